@@ -1,0 +1,95 @@
+"""The currency of answers: what the assistant gives to every door and to the evaluation."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass
+from typing import Any, Literal
+
+Mode = Literal["extractive", "generative"]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """One earlier message of a conversation."""
+
+    role: Literal["user", "assistant"]
+    content: str
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """A span of a source file that bears out the statements carrying ``[mark]``."""
+
+    mark: int
+    doc_number: str | None
+    title: str
+    issuer: str | None
+    issued_on: str | None
+    paragraph: str
+    quote: str
+    source: str
+    start: int
+    end: int
+    page: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A passage as the contract prints it: its own text, not the notice's."""
+
+    doc_number: str | None
+    title: str
+    paragraph: str
+    text: str
+    score: float
+    source: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """The answer object of the contract; ``to_dict`` gives it as JSON values."""
+
+    question: str
+    answer: str
+    abstained: bool
+    citations: tuple[Citation, ...]
+    warnings: tuple[str, ...]
+    retrieved: tuple[Retrieved, ...]
+    mode: Mode
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the answer as plain JSON values in the contract's order."""
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResult:
+    """What ``search`` gives back: passages best first."""
+
+    question: str
+    retrieved: tuple[Retrieved, ...]
+    seconds: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the result as plain JSON values in the contract's order."""
+        return asdict(self)
+
+
+def turns(history: Sequence[dict[str, str]]) -> tuple[Turn, ...]:
+    """Return ``history`` of a batch line or a request (role, content) as turns.
+
+    :raises ValueError: a turn has another role or no text.
+    """
+    out: list[Turn] = []
+    for item in history:
+        role, content = item.get("role"), item.get("content")
+        if role not in ("user", "assistant") or not isinstance(content, str):
+            raise ValueError(
+                f"a turn needs a role of user or assistant and a content, got {item!r}"
+            )
+        out.append(Turn("user" if role == "user" else "assistant", content))
+    return tuple(out)

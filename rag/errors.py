@@ -1,0 +1,167 @@
+"""Every failure a user can meet, by name.
+
+An error carries no sentence of its own: its ``key`` names a template in ``rag/messages`` and its
+parameters fill it, so that the one line a user sees is in the user's language while logs and
+tests can rely on the class.
+"""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from rag.messages import message
+
+
+class WenceError(Exception):
+    """Base of all named errors; the command line prints it as one line and exits with status 1."""
+
+    key: ClassVar[str] = "internal"
+
+    def __init__(self, **params: object) -> None:
+        super().__init__()
+        self.params = params
+
+    def say(self, language: str = "zh-Hans") -> str:
+        """Return the line for the user in ``language``."""
+        return message(f"error.{self.key}", language, **self.params)
+
+    def __str__(self) -> str:
+        return self.say()
+
+
+class SettingsInvalid(WenceError):
+    """A settings file or variable cannot be used. Parameters: ``where``, ``reason``."""
+
+    key = "settings_invalid"
+
+
+class SourceMissing(WenceError):
+    """A path named for ingest does not exist. Parameter: ``path``."""
+
+    key = "source_missing"
+
+
+class SourceUnreadable(WenceError):
+    """The operating system refuses to read a file. Parameters: ``path``, ``reason``."""
+
+    key = "source_unreadable"
+
+
+class SourceEmpty(WenceError):
+    """A file holds no text. Parameter: ``path``."""
+
+    key = "source_empty"
+
+
+class SourceBinary(WenceError):
+    """A file named as text holds binary data. Parameter: ``path``."""
+
+    key = "source_binary"
+
+
+class SourceEncoding(WenceError):
+    """A text file is in none of the encodings that are tried. Parameters: ``path``, ``tried``."""
+
+    key = "source_encoding"
+
+
+class SourceFormat(WenceError):
+    """A file's format is not read. Parameters: ``path``, ``suffix``."""
+
+    key = "source_format"
+
+
+class SourceTooLarge(WenceError):
+    """A file is over the size limit. Parameters: ``path``, ``size``, ``limit`` (both MiB)."""
+
+    key = "source_too_large"
+
+
+class NoNotice(WenceError):
+    """No notice (通知) was found in what was to be read. Parameter: ``path``."""
+
+    key = "no_notice"
+
+
+class IndexMissing(WenceError):
+    """There is no index in the directory. Parameter: ``path``."""
+
+    key = "index_missing"
+
+
+class IndexEmpty(WenceError):
+    """The index holds no notice. Parameter: ``path``."""
+
+    key = "index_empty"
+
+
+class IndexDamaged(WenceError):
+    """A file of the index is missing or not what the manifest says. ``path``, ``reason``."""
+
+    key = "index_damaged"
+
+
+class IndexMismatch(WenceError):
+    """The index was written with another embedding model. ``path``, ``written``, ``configured``."""
+
+    key = "index_mismatch"
+
+
+class IndexBusy(WenceError):
+    """Another process is writing this index. Parameter: ``path``."""
+
+    key = "index_busy"
+
+
+class NoticeNotFound(WenceError):
+    """No notice has that number, title or id. Parameters: ``name``, ``candidates``."""
+
+    key = "notice_not_found"
+
+
+class NoticeAmbiguous(WenceError):
+    """Several notices answer to a name. Parameters: ``name``, ``candidates``."""
+
+    key = "notice_ambiguous"
+
+
+class ParagraphNotFound(WenceError):
+    """A notice has no such paragraph. Parameters: ``name``, ``paragraph``."""
+
+    key = "paragraph_not_found"
+
+
+class QuestionInvalid(WenceError):
+    """A question is empty or too long. Parameter: ``reason``."""
+
+    key = "question_invalid"
+
+
+class RequestInvalid(WenceError):
+    """A batch line or a request body is not what the contract says. ``where``, ``reason``."""
+
+    key = "request_invalid"
+
+
+class QuestionSetInvalid(WenceError):
+    """A question set or answers file breaks its schema. Parameters: ``where``, ``reason``."""
+
+    key = "question_set_invalid"
+
+
+class ModelUnavailable(WenceError):
+    """An embedding model cannot be loaded. Parameters: ``model``, ``reason``."""
+
+    key = "model_unavailable"
+
+
+class ChatUnavailable(WenceError):
+    """The chat model cannot be reached or answers badly. Parameters: ``model``, ``reason``."""
+
+    key = "chat_unavailable"
+
+
+class PromptInvalid(WenceError):
+    """A prompt file lacks a name or has one too many. Parameters: ``path``, ``reason``."""
+
+    key = "prompt_invalid"

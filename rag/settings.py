@@ -1,0 +1,148 @@
+"""Settings as one table: name, default and one line of help each, limits included.
+
+Read once at start from ``wence.toml``, then ``WENCE_*`` variables, then options; later wins.
+``[chat] base_url`` in the file is ``WENCE_CHAT_BASE_URL`` in the environment. Passed as an object;
+nothing reads the environment after that.
+"""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, Literal
+
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from rag.errors import SettingsInvalid
+
+SETTINGS_FILE = "wence.toml"
+BUNDLED = "bundled"
+
+
+class _Section(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+
+class Reading(_Section):
+    """``[reading]``: limits on source files."""
+
+    max_mib: float = Field(64, gt=0, description="largest source file that is read, MiB")
+
+
+class Embedding(_Section):
+    """``[embedding]``: the model that turns clauses and questions into vectors."""
+
+    model: str = Field(
+        BUNDLED,
+        description='"bundled", a sentence-transformers folder, or a hub name such as BAAI/bge-m3',
+    )
+    query_prefix: str = Field("", description="put before every question (E5: `query: `)")
+    passage_prefix: str = Field("", description="put before every clause (E5: `passage: `)")
+    device: str = Field("cpu", description="torch device: cpu, cuda, mps")
+    batch_size: int = Field(32, ge=1, le=4096, description="clauses encoded at a time")
+
+
+class Chunking(_Section):
+    """``[chunking]``: how clauses become passages."""
+
+    max_tokens: int = Field(320, ge=32, le=8192, description="token budget of one passage")
+    merge_tokens: int = Field(
+        180, ge=0, le=8192, description="short sibling clauses are searched together up to this"
+    )
+    encoding: str = Field(
+        "qwen", description="tiktoken encoding that counts tokens: qwen (offline) or o200k_base"
+    )
+
+
+class Retrieval(_Section):
+    """``[retrieval]``: finding clauses."""
+
+    candidates: int = Field(200, ge=1, le=10_000, description="clauses considered by each ranker")
+    lexical_weight: float = Field(0.65, ge=0, le=1, description="share of BM25 in the fused score")
+    max_question_chars: int = Field(2000, ge=1, description="longest question that is accepted")
+
+
+class Answering(_Section):
+    """``[answering]``: what an answer may look like."""
+
+    max_chars: int = Field(400, ge=50, description="length an extractive answer aims to stay below")
+    max_history: int = Field(20, ge=0, description="earlier turns of a conversation that are read")
+
+
+class Chat(_Section):
+    """``[chat]``: a chat model, any OpenAI-compatible endpoint; none by default."""
+
+    model: str = Field("", description="name of the chat model; empty: extractive answers")
+    base_url: str = Field("", description="endpoint, such as http://127.0.0.1:11434/v1")
+    api_key: SecretStr = Field(SecretStr(""), description="key for the endpoint")
+    timeout: float = Field(60, gt=0, description="seconds without a byte before giving up")
+    max_retries: int = Field(2, ge=0, le=10, description="retries before falling back")
+    max_tokens: int = Field(800, ge=16, description="longest generated answer, tokens")
+    context_tokens: int = Field(4000, ge=256, description="token budget for passages in the prompt")
+
+
+class Server(_Section):
+    """``[server]``: the chat page and the HTTP API."""
+
+    host: str = Field("127.0.0.1", description="address to listen on")
+    port: int = Field(7860, ge=0, le=65535, description="port to listen on")
+    title: str = Field("问策", description="title of the chat page")
+    max_concurrency: int = Field(8, ge=1, description="questions answered at the same time")
+
+
+class Settings(BaseSettings):
+    """All settings, validated; ``Settings.load()`` reads them."""
+
+    model_config = SettingsConfigDict(
+        env_prefix="WENCE_",
+        env_nested_delimiter="_",
+        env_nested_max_split=1,
+        extra="forbid",
+        frozen=True,
+    )
+
+    index: Path = Field(Path("index"), description="index directory")
+    language: Literal["zh-Hans", "zh-Hant", "en"] = Field(
+        "zh-Hans", description="language of messages on the command line and the page"
+    )
+    reading: Reading = Reading()
+    embedding: Embedding = Embedding()
+    chunking: Chunking = Chunking()
+    retrieval: Retrieval = Retrieval()
+    answering: Answering = Answering()
+    chat: Chat = Chat()
+    server: Server = Server()
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Options, then the environment, then the file; earlier in this tuple wins."""
+        toml = TomlConfigSettingsSource(settings_cls, toml_file=Path(SETTINGS_FILE))
+        return init_settings, env_settings, toml
+
+    @classmethod
+    def load(cls, **options: Any) -> Settings:
+        """Return the settings in force; ``options`` that are None are left to file and environment.
+
+        :raises SettingsInvalid: a value is unknown, mistyped or out of range.
+        """
+        given = {name: value for name, value in options.items() if value is not None}
+        try:
+            return cls(**given)
+        except ValidationError as error:
+            first = error.errors()[0]
+            where = ".".join(str(part) for part in first["loc"])
+            raise SettingsInvalid(where=where, reason=first["msg"]) from error
+        except ValueError as error:  # TOML syntax, undecodable file
+            raise SettingsInvalid(where=SETTINGS_FILE, reason=error) from error
