@@ -1,0 +1,51 @@
+# Sourced by the commands beside it: the checkout's own virtual environment, made once.
+# Sets: root (the checkout), python (the environment's interpreter).
+
+say() {
+    printf 'wence: %s\n' "$*" >&2
+}
+
+die() {
+    say "$*"
+    exit 1
+}
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
+venv=$root/.venv
+python=$venv/bin/python
+
+# Print the first Python that is new enough; fail when there is none.
+find_python() {
+    for candidate in ${PYTHON:+"$PYTHON"} python3 python3.13 python3.12 python3.11; do
+        if "$candidate" -c 'import sys; sys.exit(sys.version_info < (3, 11))' >/dev/null 2>&1; then
+            printf '%s\n' "$candidate"
+            return 0
+        fi
+    done
+    return 1
+}
+
+make_venv() {
+    "$python" -m pip --version >/dev/null 2>&1 && return 0
+    base=$(find_python) ||
+        die "Python 3.11 or newer is needed; install it, or name one: PYTHON=/path/to/python3 $0"
+    "$base" -c 'import ensurepip, venv' >/dev/null 2>&1 ||
+        die "$base cannot make virtual environments; on Debian and Ubuntu: apt-get install python3-venv"
+    if [ -e "$venv" ] && [ ! -e "$venv/pyvenv.cfg" ]; then
+        die "$venv is in the way: it is not a virtual environment"
+    fi
+    say "making $venv"
+    "$base" -m venv --clear "$venv" || die "could not make $venv"
+}
+
+# install NAME EXTRAS: install the checkout once; again when pyproject.toml or the folder changed.
+install() {
+    make_venv
+    stamp=$venv/.wence-$1
+    state="$root $(cksum <"$root/pyproject.toml")"
+    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$state" ] && return 0
+    say "installing into $venv (once; a few minutes)"
+    (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check --editable ".$2" >&2) ||
+        die "installing failed; the lines above say why"
+    printf '%s\n' "$state" >"$stamp"
+}
