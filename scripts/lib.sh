@@ -45,7 +45,7 @@ install() {
     state="$root $(cksum <"$root/pyproject.toml")"
     [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$state" ] && return 0
     say "installing into $venv (once; a few minutes)"
-    (cd "$root" && "$python" -m pip install --quiet --disable-pip-version-check --editable ".$2" >&2) ||
+    (cd "$root" && "$python" -m pip install -qq --disable-pip-version-check --editable ".$2" >&2) ||
         die "installing failed; the lines above say why"
     printf '%s\n' "$state" >"$stamp"
 }
