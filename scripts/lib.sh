@@ -38,14 +38,20 @@ make_venv() {
     "$base" -m venv --clear "$venv" || die "could not make $venv"
 }
 
-# install NAME EXTRAS: install the checkout once; again when pyproject.toml or the folder changed.
-install() {
+# installed NAME: whether that was installed from this folder with this pyproject.toml.
+installed() {
+    [ -f "$venv/.wence-$1" ] && [ "$(cat "$venv/.wence-$1")" = "$state" ]
+}
+
+# install_wence NAME EXTRAS: install the checkout once. "test" includes "run".
+install_wence() {
     make_venv
-    stamp=$venv/.wence-$1
     state="$root $(cksum <"$root/pyproject.toml")"
-    [ -f "$stamp" ] && [ "$(cat "$stamp")" = "$state" ] && return 0
+    if installed "$1" || installed test; then
+        return 0
+    fi
     say "installing into $venv (once; a few minutes)"
     (cd "$root" && "$python" -m pip install -qq --disable-pip-version-check --editable ".$2" >&2) ||
         die "installing failed; the lines above say why"
-    printf '%s\n' "$state" >"$stamp"
+    printf '%s\n' "$state" >"$venv/.wence-$1"
 }
