@@ -1,0 +1,124 @@
+"""The documents cannot rot: settings, errors, commands and both READMEs are checked."""
+
+import importlib.util
+import re
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from pydantic import BaseModel, SecretStr
+
+from rag import errors
+from rag.settings import Settings
+
+ROOT = Path(__file__).parent.parent
+ENGLISH = (ROOT / "README.md").read_text(encoding="utf-8")
+CHINESE = (ROOT / "README.zh-CN.md").read_text(encoding="utf-8")
+
+
+def doc(name: str) -> str:
+    return (ROOT / "docs" / name).read_text(encoding="utf-8")
+
+
+def code_blocks(text: str) -> list[str]:
+    return re.findall(r"^```.*?^```$", text, re.M | re.S)
+
+
+def headings(text: str) -> list[str]:
+    outside = re.sub(r"^```.*?^```$", "", text, flags=re.M | re.S)
+    return re.findall(r"^(#+) ", outside, re.M)
+
+
+def setting_rows() -> Iterator[str]:
+    """Yield the row of ``docs/settings.md`` that each setting must have."""
+    for name, field in Settings.model_fields.items():
+        if isinstance(field.default, BaseModel):
+            for inner, inner_field in type(field.default).model_fields.items():
+                yield _row(f"{name}.{inner}", inner_field.default, inner_field.description)
+        else:
+            yield _row(name, field.default, field.description)
+
+
+def _row(name: str, default: object, description: str | None) -> str:
+    if isinstance(default, SecretStr):
+        default = default.get_secret_value()
+    shown = f"`{str(default).lower() if isinstance(default, bool) else default}`"
+    variable = "WENCE_" + name.replace(".", "_").upper()
+    return f"| `{name}` | `{variable}` | {shown if str(default) else 'empty'} | {description} |"
+
+
+def error_classes(base: type[errors.WenceError] = errors.WenceError) -> Iterator[type]:
+    for sub in base.__subclasses__():
+        yield sub
+        yield from error_classes(sub)
+
+
+def test_readmes_show_the_same_commands():
+    assert code_blocks(ENGLISH) == code_blocks(CHINESE)
+
+
+def test_readmes_have_the_same_sections():
+    assert headings(ENGLISH) == headings(CHINESE)
+
+
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])
+def test_readme_links_stand(text):
+    for target in re.findall(r"\]\((?!http|#)([^)#]+)", text):
+        assert (ROOT / target).exists(), target
+
+
+def test_settings_table_is_complete():
+    rows = [line for line in doc("settings.md").splitlines() if line.startswith("| `")]
+    assert rows == list(setting_rows())
+
+
+def test_errors_table_is_complete():
+    rows = re.findall(r"^\| `(\w+)` \| `(\w+)` \|", doc("errors.md"), re.M)
+    assert rows == [(sub.__name__, sub.key) for sub in error_classes()]
+
+
+def command_lines() -> dict[str, list[str]]:
+    """Return each subcommand with the spellings of its options."""
+    from rag.cli import main
+
+    return {
+        name: [
+            spelling
+            for parameter in command.params
+            if parameter.param_type_name == "option"
+            for spelling in (*parameter.opts, *parameter.secondary_opts)
+        ]
+        for name, command in main.commands.items()
+    }
+
+
+needs_cli = pytest.mark.skipif(
+    importlib.util.find_spec("rag.cli") is None, reason="the command line is not there yet"
+)
+
+
+@needs_cli
+@pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])
+def test_readme_names_every_command(text):
+    assert [name for name in command_lines() if f"wence {name}" not in text] == []
+
+
+@needs_cli
+def test_every_option_is_documented():
+    sections = dict(
+        re.findall(r"^## `wence (\w+)[^`]*`\n(.*?)(?=^## |\Z)", doc("commands.md"), re.M | re.S)
+    )
+    common = doc("commands.md").split("\n## `")[0]
+    missing = [
+        f"{name} {option}"
+        for name, options in command_lines().items()
+        for option in options
+        if f"`{option}" not in sections.get(name, "") + common
+    ]
+    assert missing == []
+
+
+@needs_cli
+def test_no_command_is_documented_that_is_not_there():
+    documented = re.findall(r"^## `wence (\w+)", doc("commands.md"), re.M)
+    assert sorted(documented) == sorted(command_lines())
