@@ -1,0 +1,159 @@
+"""Which candidates are clause markers, and the path of each: decided by sequence.
+
+A marker counts when it opens a list (ordinal 1) or continues one that is open; a repeated or
+skipped ordinal, a typo of the source, is believed only at a strong boundary. Lists nest on a
+stack; a list that runs on through several parents (（一）–（十四） over all chapters) is remembered
+when it is closed.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.notices.markers import Boundary, Candidate, find_candidates
+
+# Outer to inner, as GB/T 9704 orders them; a new outer list closes the inner ones before it.
+_RANK = {
+    "part": 0,
+    "chapter": 1,
+    "section": 2,
+    "article": 3,
+    "cn": 10,
+    "cnp": 20,
+    "ar": 30,
+    "arp": 40,
+    "circ": 50,
+    "shi": 60,
+}
+_RUNS_ON = ("cnp", "article", "section")  # kinds whose numbers may run on under the next parent
+_REACH = 4000  # characters within which 一是 must be followed by 二是
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A believed marker: where it stands in the folded text, and its path."""
+
+    start: int
+    body: int
+    path: tuple[str, ...]
+
+
+@dataclass(slots=True)
+class _Level:
+    kind: str
+    ordinals: tuple[int, ...]
+    printed: str
+
+
+class Outline:
+    """Reads one text (a notice's body, or one attachment) from top to bottom."""
+
+    def __init__(self, text: str, start: int, end: int, prefix: tuple[str, ...] = ()) -> None:
+        self._text, self._start, self._end, self._prefix = text, start, end, prefix
+        self._stack: list[_Level] = []
+        self._closed: dict[str, int] = {}
+
+    def units(self) -> list[Unit]:
+        """Return the numbered units in reading order."""
+        candidates = list(find_candidates(self._text, self._start, self._end))
+        units = []
+        for index, candidate in enumerate(candidates):
+            level = self._place(candidate, candidates, index)
+            if level is not None:
+                path = self._prefix + tuple(step.printed for step in self._stack)
+                units.append(Unit(candidate.start, candidate.end, path))
+        return units
+
+    def _place(self, it: Candidate, all_: list[Candidate], index: int) -> _Level | None:
+        if it.kind == "dec":
+            return self._place_decimal(it)
+        if it.kind == "shi" and not self._is_run(it, all_, index):
+            return None
+        ordinal = it.ordinals[0]
+        for depth in range(len(self._stack) - 1, -1, -1):
+            level = self._stack[depth]
+            if level.kind == it.kind and ordinal == level.ordinals[0] + 1:
+                return self._set(depth, it)
+        if ordinal == 1:
+            return self._open(it)
+        if it.kind in _RUNS_ON and self._closed.get(it.kind) == ordinal - 1:
+            return self._open(it)
+        return self._typo(it, ordinal)
+
+    def _typo(self, it: Candidate, ordinal: int) -> _Level | None:
+        """Believe a repeated or skipped ordinal only where nothing else can stand."""
+        if it.boundary < Boundary.SENTENCE or it.kind == "shi":
+            return None
+        for depth in range(len(self._stack) - 1, -1, -1):
+            level = self._stack[depth]
+            if level.kind == it.kind:
+                if -1 <= ordinal - level.ordinals[0] - 1 <= 2:
+                    return self._set(depth, it)
+                return None
+        if not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article"):
+            return self._open(it)  # a text whose beginning is lost
+        return None
+
+    def _open(self, it: Candidate) -> _Level | None:
+        if it.boundary < Boundary.BLANK and it.kind in ("cn", "ar", "article"):
+            return None
+        while self._stack and self._stack[-1].kind == "shi" and it.kind not in ("circ", "arp"):
+            self._close(len(self._stack) - 1)
+        rank = _RANK[it.kind]
+        if all(level.kind != it.kind for level in self._stack):
+            while self._stack and _RANK.get(self._stack[-1].kind, 35) > rank:
+                self._close(len(self._stack) - 1)
+        level = _Level(it.kind, it.ordinals, it.printed)
+        self._stack.append(level)
+        return level
+
+    def _set(self, depth: int, it: Candidate) -> _Level:
+        self._close(depth + 1)
+        level = self._stack[depth]
+        level.ordinals, level.printed = it.ordinals, it.printed
+        return level
+
+    def _close(self, depth: int) -> None:
+        for level in self._stack[depth:]:
+            self._closed[level.kind] = level.ordinals[-1]
+        del self._stack[depth:]
+
+    def _place_decimal(self, it: Candidate) -> _Level | None:
+        """Place 4.2.1 under 4.2 under 4.; the numbers above it must be the ones it names."""
+        parent, last = it.ordinals[:-1], it.ordinals[-1]
+        for depth in range(len(self._stack) - 1, -1, -1):
+            level = self._stack[depth]
+            if level.kind == "dec" and level.ordinals[:-1] == parent:
+                if 0 < last - level.ordinals[-1] <= (1 if it.boundary < Boundary.SENTENCE else 3):
+                    return self._set(depth, it)
+                return None
+            if level.kind in ("dec", "ar") and level.ordinals == parent:
+                return self._below(depth, it) if last == 1 else None
+        if not self._stack and it.ordinals == (1, 1):
+            return self._below(-1, it)
+        top = self._stack[0] if self._stack else None
+        if top and top.kind == "dec" and it.ordinals == (top.ordinals[0] + 1, 1):
+            self._close(0)
+            return self._below(-1, it)
+        return None
+
+    def _below(self, depth: int, it: Candidate) -> _Level:
+        self._close(depth + 1)
+        level = _Level("dec", it.ordinals, it.printed)
+        self._stack.append(level)
+        return level
+
+    def _is_run(self, it: Candidate, all_: list[Candidate], index: int) -> bool:
+        """Return whether 一是 is followed by 二是, or a later one continues an open run."""
+        before = self._text[: it.start].rstrip()[-1:] if it.boundary >= Boundary.BLANK else ""
+        if before and before not in "。;:!?)》”":
+            return False
+        if it.ordinals[0] > 1:
+            return True
+        limit = it.start + _REACH
+        for later in all_[index + 1 :]:
+            if later.start > limit:
+                return False
+            if later.kind == "shi":
+                return later.ordinals[0] == 2
+        return False

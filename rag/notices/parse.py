@@ -1,0 +1,104 @@
+"""One page to its notices."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import replace
+
+from rag.notices.clauses import cut_clauses
+from rag.notices.damage import damaged_spans
+from rag.notices.fold import CleanText, simplify
+from rag.notices.heads import Head, find_heads
+from rag.notices.layout import find_signatures, split_parts
+from rag.notices.metadata import (
+    enclosed_title,
+    is_truncated,
+    issuer_of,
+    references,
+    squeeze,
+    validity,
+)
+from rag.notices.model import Attachment, Language, Notice
+
+# Site furniture behind a notice: links to explanations, share buttons, closing bars.
+_FURNITURE = re.compile(
+    r"(?<![^\s。])(?:相关链接|相关解读|政策解读|相关附件下载|扫一扫|打印本页|关闭窗口|责任编辑|上一篇|下一篇)\s?:?[^\n]*"
+)
+_TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
+
+
+def parse_page(raw: str, source: str) -> list[Notice]:
+    """Return the notices on a page, in order; ``raw`` is the decoded file ``source``."""
+    page = CleanText(raw)
+    heads = find_heads(page.text)
+    ends = [*(head.start for head in heads[1:]), len(page.text)]
+    return [_notice(page, head, end, source) for head, end in zip(heads, ends, strict=True)]
+
+
+def _notice(page: CleanText, head: Head, end: int, source: str) -> Notice:
+    end = _trim(page.text, head.body, end)
+    head, title = _without_junk(page, head, end)
+    parts, signatures = split_parts(page.text, head.start, head.body, end)
+    signature = signatures[0] if signatures else None
+    day = signature.day if signature else None
+    span = page.span(head.start, end)
+    text = page.raw[span.start : span.end]
+    enclosed = enclosed_title(page.text, head.body, parts[0].end)
+    valid = validity(page.text, head.body, end, day)
+    repealed, cited = references(page.text[head.body : end], head.number)
+    main = [part for part in parts if not part.label]
+    return Notice(
+        source=source,
+        span=span,
+        text=text,
+        doc_number=head.number,
+        title=title,
+        enclosed_title=squeeze(page.printed(*enclosed)) if enclosed else None,
+        issuer=signature.issuer if signature else issuer_of(title),
+        issued_on=day,
+        addressees=page.printed(*head.addressees) if head.addressees else None,
+        valid_until=valid[0] if valid else None,
+        validity_text=page.printed(*valid[1]) if valid else None,
+        abolishes=repealed,
+        cites=cited,
+        attachments=tuple(
+            Attachment(part.label, part.title, page.span(part.start, part.end))
+            for part in parts
+            if part.label and part.title
+        ),
+        truncated=is_truncated(page.text[main[-1].start : main[-1].end]) if main else False,
+        damaged=damaged_spans(text, span.start),
+        language=_language(text),
+        clauses=cut_clauses(page, parts, head.body, signatures),
+    )
+
+
+def _without_junk(page: CleanText, head: Head, end: int) -> tuple[Head, str | None]:
+    """Return the head and its title without words of the page that stick to the title.
+
+    The signature tells where the title begins: it starts with whoever signed.
+    """
+    if not head.title:
+        return head, None
+    start, stop = head.title
+    signature = next(find_signatures(page.text, head.body, end), None)
+    if signature:
+        cut = page.text.find(signature.issuer.split(" ")[0] + "关于", start, stop)
+        if cut > start:
+            begin = cut if head.start == start else head.start
+            head, start = replace(head, start=begin, title=(cut, stop)), cut
+    return head, squeeze(page.printed(start, stop))
+
+
+def _trim(text: str, start: int, end: int) -> int:
+    """Return where the notice ends without the site's furniture and bullets behind it."""
+    furniture = [m for m in _FURNITURE.finditer(text, start, end)]
+    while furniture and not text[furniture[-1].end() : end].strip(" \n\r\t•·●▪■◆"):
+        end = furniture.pop().start()
+    return start + len(text[start:end].rstrip(" \n\r\t•·●▪■◆"))
+
+
+def _language(text: str) -> Language:
+    han = sum(1 for c in text if "\u3400" <= c <= "\u9fff")
+    changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
+    return "zh-Hant" if changed > _TRADITIONAL_SHARE * max(han, 1) else "zh-Hans"
