@@ -1,0 +1,1 @@
+"""Prompt texts by task and language; ``rag.answering.prompting`` reads them."""
