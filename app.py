@@ -1,0 +1,162 @@
+"""The chat page: ``python app.py [--host HOST] [--port PORT] [--index DIR]``.
+
+Layout and wiring only. What happens on a question is in ``rag.server.chat``, what it looks like
+in ``rag.server.render`` and ``rag/server/page.css``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+from collections.abc import Iterator, Sequence
+from typing import Any
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI
+
+from rag.errors import WenceError
+from rag.messages import message
+from rag.server import create_app, page
+from rag.server.chat import Chat, View
+from rag.server.conversation import Conversation
+from rag.server.ports import Assistant
+from rag.settings import Settings
+
+STATE_SECONDS = 6 * 60 * 60
+QUEUE_PER_SLOT = 8
+
+
+def build(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the HTTP API with the chat page mounted at its root."""
+    return gr.mount_gradio_app(  # type: ignore[no-any-return]
+        create_app(assistant, settings),
+        _layout(Chat(assistant, settings), assistant.examples(), settings),
+        path="/",
+        css_paths=page.CSS_PATH,
+        head_paths=page.HEAD_PATH,
+        js=page.script(settings.language),
+        theme=gr.themes.Base(
+            primary_hue="red", neutral_hue="stone", font=page.FONTS, font_mono=page.FONTS
+        ),
+        footer_links=[],
+        show_error=False,
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        max_file_size=1,
+    )
+
+
+def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Blocks:
+    def say(key: str) -> str:
+        return message(f"page.{key}", settings.language)
+
+    with gr.Blocks(
+        title=settings.server.title, analytics_enabled=False, delete_cache=(3600, 3600)
+    ) as blocks:
+        conversation = gr.State(Conversation(), time_to_live=STATE_SECONDS)
+        with gr.Row(elem_id="wence-top"):
+            head = gr.HTML(chat.head())
+            new = gr.Button(say("new"), size="sm", elem_id="wence-new", scale=0, min_width=80)
+        chatbot = gr.Chatbot(
+            elem_id="wence-chat",
+            show_label=False,
+            label=say("conversation"),
+            placeholder=chat.render.question(say("welcome")),
+            examples=[{"text": question} for question in examples],
+            height=None,
+            buttons=[],
+            feedback_options=None,
+            allow_file_downloads=False,
+            allow_tags=False,
+            latex_delimiters=[],
+            sanitize_html=True,
+        )
+        line = gr.HTML(elem_id="wence-line")
+        with gr.Row(elem_id="wence-row"):
+            box = gr.Textbox(
+                elem_id="wence-box",
+                label=say("question"),
+                show_label=False,
+                placeholder=say("placeholder"),
+                max_lines=5,
+                container=False,
+                scale=1,
+            )
+            ask = gr.Button(
+                say("ask"), variant="primary", elem_id="wence-ask", scale=0, min_width=80
+            )
+        status = gr.HTML(elem_id="wence-status")
+
+        def outputs(view: View) -> tuple[Any, ...]:
+            # Only a view that says so touches the box: the visitor may be typing in it.
+            box_value = gr.skip() if view.box is None else view.box
+            return (
+                view.messages,
+                view.conversation,
+                box_value,
+                chat.render.line(view.line),
+                chat.render.status(view.status),
+            )
+
+        def on_ask(question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
+            yield from map(outputs, chat.ask(question, before))
+
+        def on_example(before: Conversation, chosen: gr.SelectData) -> Iterator[tuple[Any, ...]]:
+            yield from map(outputs, chat.ask(str(chosen.value["text"]), before))
+
+        def on_new() -> tuple[Any, ...]:
+            return outputs(chat.show(Conversation()))
+
+        shown = [chatbot, conversation, box, line, status]
+        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
+        limits = {"concurrency_limit": settings.server.max_concurrency, "concurrency_id": "ask"}
+        gr.on([box.submit, ask.click], on_ask, [box, conversation], shown, **hidden, **limits)
+        chatbot.example_select(on_example, [conversation], shown, **hidden, **limits)
+        new.click(on_new, None, shown, **hidden)
+        blocks.load(chat.head, None, head, **hidden)  # the number of notices changes
+        blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
+    return blocks
+
+
+def serve(settings: Settings) -> None:
+    """Open the index and serve the page and the API until interrupted.
+
+    :raises WenceError: the index or a model cannot be used.
+    """
+    from rag.answering.assistant import Assistant as Opened
+
+    app = build(Opened.open(settings), settings)
+    uvicorn.run(
+        app,
+        host=settings.server.host,
+        port=settings.server.port,
+        server_header=False,
+        timeout_graceful_shutdown=3,  # open pages hold a connection each and would never let go
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run the command line; return its exit status."""
+    parser = argparse.ArgumentParser(prog="app.py", description=__doc__.partition("\n")[0])
+    parser.add_argument("--host", help="address to listen on")
+    parser.add_argument("--port", type=int, help="port to listen on")
+    parser.add_argument("--index", help="index directory")
+    given = parser.parse_args(argv)
+    server = {k: v for k, v in (("host", given.host), ("port", given.port)) if v is not None}
+    language = "zh-Hans"
+    try:
+        settings = Settings.load(index=given.index, server=server or None)
+        language = settings.language
+        serve(settings)
+    except WenceError as error:
+        sys.stderr.write(f"{error.say(language)}\n")
+        return 1
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

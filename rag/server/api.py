@@ -1,0 +1,78 @@
+"""The HTTP API: the contract's objects over POST, and two probes."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from fastapi import APIRouter, FastAPI
+from fastapi.responses import JSONResponse, Response, StreamingResponse
+
+from rag.answering.model import Answer, SearchResult
+from rag.errors import IndexEmpty
+from rag.server import problems, sse
+from rag.server.bodies import AskBody, SearchBody
+from rag.server.door import admit
+from rag.server.ports import Assistant
+from rag.server.shield import Shield
+from rag.server.work import Slots
+from rag.settings import Settings
+
+
+def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the application that serves ``assistant``; the chat page is mounted onto it."""
+    app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
+    problems.install(app, settings.language)
+    app.add_middleware(Shield, language=settings.language)
+    app.include_router(_questions(assistant, settings))
+    app.include_router(_probes(assistant, settings))
+    return app
+
+
+def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
+    router = APIRouter(prefix="/api", tags=["questions"])
+    slots = Slots(settings.server.max_concurrency)
+
+    def admitted(body: SearchBody) -> str:
+        body.refuse_filters(settings.language)
+        return admit(body.question, settings)
+
+    @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
+    async def ask(body: AskBody) -> Response:
+        question, history = admitted(body), body.turns()
+        if not body.stream:
+            answer = await slots.run(partial(assistant.ask, question, history))
+            return JSONResponse(answer.to_dict())
+        parts = slots.iterate(partial(assistant.stream, question, history))
+        first = await anext(parts)
+        stream = sse.events(first, parts, settings.language)
+        return StreamingResponse(stream, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
+
+    @router.post("/search", summary="Find clauses", responses=_answers(SearchResult))
+    async def search(body: SearchBody) -> Response:
+        question, history = admitted(body), body.turns()
+        found = await slots.run(partial(assistant.search, question, history))
+        return JSONResponse(found.to_dict())
+
+    return router
+
+
+def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
+    router = APIRouter(tags=["probes"])
+
+    @router.get("/healthz", summary="Whether the process answers")
+    async def healthz() -> dict[str, str]:
+        return {"status": "ok"}
+
+    @router.get("/readyz", summary="Whether questions can be answered")
+    def readyz() -> dict[str, str | int]:
+        notices = assistant.notice_count
+        if not notices:
+            raise IndexEmpty(path=settings.index)
+        return {"status": "ready", "notices": notices}
+
+    return router
+
+
+def _answers(answer: type) -> dict[int | str, dict[str, Any]]:
+    return {200: {"model": answer}}

@@ -1,0 +1,108 @@
+"""The chat page's behaviour without its widgets: a question in, views of the page out."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from rag.answering.model import Answer
+from rag.errors import WenceError
+from rag.messages import message
+from rag.server.conversation import Conversation, Exchange
+from rag.server.door import admit
+from rag.server.ports import Assistant
+from rag.server.problems import explain
+from rag.server.render import Renderer
+from rag.settings import Settings
+
+log = logging.getLogger(__name__)
+
+Message = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """One state of the page. ``box`` is what the question box shall hold; None leaves it alone."""
+
+    messages: list[Message]
+    conversation: Conversation
+    box: str | None = None
+    line: str = ""
+    status: str = ""
+
+
+class Chat:
+    """Answers on the page; one for all visitors, each with a conversation of their own."""
+
+    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+        self._assistant = assistant
+        self._settings = settings
+        self._language = settings.language
+        self.render = Renderer(settings.language)
+
+    def head(self) -> str:
+        """Return the top of the page with the number of notices indexed now."""
+        return self.render.head(self._settings.server.title, self._assistant.notice_count)
+
+    def show(self, conversation: Conversation) -> View:
+        """Return the page with ``conversation`` and nothing else on it."""
+        return View(self._messages(conversation), conversation)
+
+    def broken(self) -> str:
+        """Return the line for a defect; its traceback is in the log."""
+        return self.render.line(message("error.internal", self._language))
+
+    def ask(self, question: str, conversation: Conversation) -> Iterator[View]:
+        """Yield the page while ``question`` is answered; nothing when there is no question.
+
+        A question that cannot be answered goes back into the box, with a line that says why.
+        """
+        if not question.strip():
+            return
+        before = self._messages(conversation)
+        try:
+            question = admit(question, self._settings)
+            yield from self._answer(question, conversation, before)
+        except WenceError as error:
+            log.warning("question failed: %s: %s", error.key, error)
+            yield View(before, conversation, box=question, line=explain(error, self._language))
+
+    def _answer(
+        self, question: str, conversation: Conversation, before: list[Message]
+    ) -> Iterator[View]:
+        asked = [*before, _message("user", self.render.question(question))]
+
+        def showing(answer: str, **changes: str) -> View:
+            return View([*asked, _message("assistant", answer)], conversation, **changes)
+
+        yield showing(self.render.waiting(), box="")
+        written = ""
+        history = conversation.turns(self._settings.answering.max_history)
+        for part in self._assistant.stream(question, history):
+            if isinstance(part, Answer):
+                exchange = Exchange.resolve(question, part, self._assistant)
+                yield self._done(conversation.adding(exchange))
+            else:
+                written += part
+                yield showing(self.render.partial(written))
+
+    def _done(self, conversation: Conversation) -> View:
+        latest = conversation.exchanges[-1]
+        key = "page.abstained" if latest.abstained else "page.answered"
+        status = message(key, self._language, count=len(latest.evidence))
+        return View(self._messages(conversation), conversation, status=status)
+
+    def _messages(self, conversation: Conversation) -> list[Message]:
+        return [
+            _message(role, html)
+            for exchange in conversation.exchanges
+            for role, html in (
+                ("user", self.render.question(exchange.question)),
+                ("assistant", self.render.exchange(exchange)),
+            )
+        ]
+
+
+def _message(role: str, html: str) -> Message:
+    return {"role": role, "content": html}

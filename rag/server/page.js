@@ -1,0 +1,46 @@
+// Runs once on the page. Opens a citation from its mark, and gives the widgets names that a
+// screen reader can use: Gradio would read an answer's HTML aloud, in English, word by word.
+(words) => {
+  document.documentElement.lang = words.language;
+
+  document.addEventListener("click", (event) => {
+    const mark = event.target.closest?.(".wence-mark");
+    if (!mark) return;
+    const target = [...mark.classList].find((name) => name.startsWith("wence-to-"));
+    const cite = mark
+      .closest(".wence-answer")
+      ?.querySelector("." + target.replace("wence-to-", "wence-cite-"));
+    if (!cite) return;
+    cite.open = true;
+    cite.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    cite.querySelector("summary").focus({ preventScroll: true });
+  });
+
+  // Written only when different, or the observer would wake itself for ever.
+  const set = (element, name, value) => {
+    if (element.getAttribute(name) !== value) element.setAttribute(name, value);
+  };
+
+  const label = () => {
+    for (const log of document.querySelectorAll("#wence-chat [role=log]")) {
+      set(log, "aria-label", words.conversation);
+      set(log, "aria-live", "off"); // the status line announces the end instead
+    }
+    for (const part of document.querySelectorAll("#wence-chat [data-testid=user]"))
+      set(part, "aria-label", words.question);
+    for (const part of document.querySelectorAll("#wence-chat [data-testid=bot]"))
+      set(part, "aria-label", words.answer);
+    for (const example of document.querySelectorAll("#wence-chat .example"))
+      set(example, "aria-label", example.textContent.trim());
+    for (const mark of document.querySelectorAll(".wence-mark"))
+      set(mark, "title", words.mark.replace("$mark", mark.textContent.replace(/\D/g, "")));
+  };
+
+  new MutationObserver(label).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ["aria-label", "aria-live"],
+  });
+  label();
+};

@@ -1,0 +1,41 @@
+"""What the server asks of an assistant; ``rag.answering.assistant.Assistant`` provides it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from rag.answering.model import Answer, Citation, SearchResult, Turn
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quote with the source text around it."""
+
+    before: str
+    quote: str
+    after: str
+
+
+class Assistant(Protocol):
+    """Answers questions; every method may be called from several threads at once."""
+
+    @property
+    def notice_count(self) -> int:
+        """Return how many notices the index holds now."""
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Return the answer to ``question`` after the earlier turns in ``history``."""
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """Yield the answer's text in pieces, then exactly one whole answer."""
+
+    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+        """Return the ``k`` passages found, best first."""
+
+    def examples(self) -> Sequence[str]:
+        """Return questions worth trying on this index; may be empty."""
+
+    def context(self, citation: Citation, chars: int = 120) -> Context:
+        """Return the quote of ``citation`` with up to ``chars`` characters on either side."""

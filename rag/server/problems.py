@@ -1,0 +1,93 @@
+"""Failures as HTTP says them: a status, and one JSON shape for all of them."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from http import HTTPStatus
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+
+from rag import errors
+from rag.errors import WenceError
+from rag.messages import message
+
+log = logging.getLogger(__name__)
+
+_STATUS: Mapping[type[WenceError], HTTPStatus] = {
+    errors.RequestInvalid: HTTPStatus.BAD_REQUEST,
+    errors.QuestionInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
+    errors.NoticeNotFound: HTTPStatus.NOT_FOUND,
+    errors.ParagraphNotFound: HTTPStatus.NOT_FOUND,
+    errors.NoticeAmbiguous: HTTPStatus.UNPROCESSABLE_ENTITY,
+}
+
+# What pydantic calls a fault, and which of our lines says it.
+_FAULTS: Mapping[str, str] = {
+    "missing": "api.field_missing",
+    "extra_forbidden": "api.field_unknown",
+    "json_invalid": "api.not_json",
+    "literal_error": "api.field_value",
+}
+
+
+class Busy(Exception):
+    """More questions are waiting than the server will hold; the client should come back later."""
+
+
+def status_of(error: WenceError) -> HTTPStatus:
+    """Return the status for ``error``: what the client cannot mend is 503."""
+    return _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE)
+
+
+def explain(error: WenceError, language: str) -> str:
+    """Return the line for the client.
+
+    Errors of the installation carry paths and endpoints; those belong in the log alone.
+    """
+    if status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return error.say(language)
+    return message("api.unavailable", language)
+
+
+def problem(code: str, text: str) -> dict[str, dict[str, str]]:
+    """Return the body of every error."""
+    return {"error": {"code": code, "message": text}}
+
+
+def install(app: FastAPI, language: str) -> None:
+    """Make ``app`` answer every failure in the one shape, in ``language``."""
+
+    def respond(status: int, code: str, text: str, **headers: str) -> JSONResponse:
+        return JSONResponse(problem(code, text), status_code=status, headers=headers)
+
+    @app.exception_handler(WenceError)
+    def _named(_: Request, error: WenceError) -> JSONResponse:
+        status = status_of(error)
+        if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
+            log.error("request failed: %s: %s", error.key, error)
+        return respond(status, error.key, explain(error, language))
+
+    @app.exception_handler(RequestValidationError)
+    def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+        first = error.errors()[0]
+        key = _FAULTS.get(first["type"], "api.field_mistyped")
+        # The first step is "body" itself; a position in broken JSON is a number and helps nobody.
+        steps = [str(step) for step in first["loc"][1:]] if first["type"] != "json_invalid" else []
+        named = errors.RequestInvalid(
+            where=".".join(steps) or "body", reason=message(key, language)
+        )
+        return respond(HTTPStatus.BAD_REQUEST, named.key, named.say(language))
+
+    @app.exception_handler(Busy)
+    def _busy(_: Request, __: Busy) -> JSONResponse:
+        text = message("api.busy", language)
+        return respond(HTTPStatus.SERVICE_UNAVAILABLE, "busy", text, **{"Retry-After": "5"})
+
+    @app.exception_handler(Exception)
+    def _defect(_: Request, __: Exception) -> JSONResponse:
+        # Starlette raises it again after this response, so that the traceback reaches the log.
+        text = message("error.internal", language)
+        return respond(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", text)

@@ -1,0 +1,62 @@
+"""A real server on loopback around the scripted assistant."""
+
+from __future__ import annotations
+
+import threading
+import time
+from collections.abc import Iterator
+
+import httpx
+import pytest
+import uvicorn
+from fastapi import FastAPI
+
+import app
+from rag.settings import Settings
+
+from .scripted import Scripted
+
+
+class Running:
+    """A uvicorn server in a thread; ``url`` is its address while the block lasts."""
+
+    def __init__(self, application: FastAPI) -> None:
+        config = uvicorn.Config(application, port=0, log_level="error", timeout_graceful_shutdown=1)
+        self._server = uvicorn.Server(config)
+        self._thread = threading.Thread(target=self._server.run, daemon=True)
+
+    def __enter__(self) -> str:
+        self._thread.start()
+        deadline = time.monotonic() + 30
+        while not self._server.started:
+            if time.monotonic() > deadline or not self._thread.is_alive():
+                raise RuntimeError("the server did not start")
+            time.sleep(0.02)
+        port = self._server.servers[0].sockets[0].getsockname()[1]
+        return f"http://127.0.0.1:{port}"
+
+    def __exit__(self, *_: object) -> None:
+        self._server.should_exit = True
+        self._thread.join(timeout=10)
+
+
+@pytest.fixture(scope="session")
+def assistant() -> Scripted:
+    return Scripted()
+
+
+@pytest.fixture(scope="session")
+def settings() -> Settings:
+    return Settings(index="索引", retrieval={"max_question_chars": 200})
+
+
+@pytest.fixture(scope="session")
+def url(assistant: Scripted, settings: Settings) -> Iterator[str]:
+    with Running(app.build(assistant, settings)) as address:
+        yield address
+
+
+@pytest.fixture(scope="session")
+def client(url: str) -> Iterator[httpx.Client]:
+    with httpx.Client(base_url=url, timeout=30, trust_env=False) as opened:
+        yield opened

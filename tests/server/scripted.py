@@ -1,0 +1,122 @@
+"""An assistant that says what it is told: one invented notice, answers that fit on a screen."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from rag.answering.model import Answer, Citation, Retrieved, SearchResult, Turn
+from rag.errors import ChatUnavailable
+from rag.server.ports import Context
+
+SOURCE = (
+    "各中小学校：\n二、保障运动时间\n（一）中小学生在校期间每天参加体育活动的时间不少于2小时。"
+    "遇到雨雪天气，可以改在室内进行。\n（二）本通知自2024年9月1日起施行，有效期至2025年8月31日。\n"
+)
+QUOTE = "中小学生在校期间每天参加体育活动的时间不少于2小时。"
+VALIDITY = "本通知自2024年9月1日起施行，有效期至2025年8月31日。"
+ANSWER = "在校期间每天不少于2小时[1]。自2024年9月1日起施行[2]。"
+WARNING = "这份通知的有效期已于2025年8月31日届满。"
+REFUSAL = "已收录的通知中没有找到可以回答这个问题的内容。"
+EXAMPLE = "学生每天运动多久？"
+
+# Everything a page could be made to run, fetch or restyle; as text it must simply be read.
+HOSTILE = (
+    "<script>window.hacked=1</script><img src=x onerror='window.hacked=1'>"
+    "![图](http://evil.example/a.png) [链接](javascript:window.hacked=1) **粗** `码` $$x^2$$ "
+    "</mark></details>&lt;b&gt; http://evil.example/b\n\n# 标题\n- 条目\n"
+    "<style>body{display:none}</style>"
+)
+
+
+def cite(mark: int, quote: str, paragraph: str, **changes: object) -> Citation:
+    """Return a citation of the invented notice; ``changes`` replace fields."""
+    start = SOURCE.index(quote) if quote in SOURCE else 0
+    fields: dict[str, object] = {
+        "mark": mark,
+        "doc_number": "某府办发〔2024〕12号",
+        "title": "某市人民政府办公室关于印发《学校体育工作办法》的通知",
+        "issuer": "某市人民政府办公室",
+        "issued_on": "2024-08-20",
+        "paragraph": paragraph,
+        "quote": quote,
+        "source": "通知.txt",
+        "start": start,
+        "end": start + len(quote),
+    }
+    return Citation(**{**fields, **changes})
+
+
+class Scripted:
+    """Answers by the first word it knows in the question; remembers the histories it was given."""
+
+    def __init__(self) -> None:
+        self.notice_count = 3
+        self.histories: list[tuple[Turn, ...]] = []
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        self.histories.append(tuple(history))
+        if "故障" in question:
+            raise ChatUnavailable(model="secret-model", reason="http://10.0.0.1 refused")
+        if "攻击" in question:
+            return self._answer(
+                question,
+                HOSTILE + "[1]",
+                cite(1, HOSTILE, HOSTILE, title=HOSTILE, issuer=HOSTILE, source=HOSTILE),
+                warnings=(HOSTILE,),
+            )
+        if "生成" in question:
+            return self._answer(question, ANSWER, *self._both(), mode="generative")
+        if "运动" in question:
+            return self._answer(question, ANSWER, *self._both(), warnings=(WARNING,))
+        return self._answer(question, REFUSAL, abstained=True)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        answer = self.ask(question, history)
+        for start in range(0, len(answer.answer), 5):
+            yield answer.answer[start : start + 5]
+            if "中断" in question:
+                raise ChatUnavailable(model="secret-model", reason="reset")
+        yield answer
+
+    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+        self.histories.append(tuple(history))
+        return SearchResult(question, (self._retrieved(),)[:k], 0.001)
+
+    def examples(self) -> list[str]:
+        return [EXAMPLE, "<b>生成</b>式回答？"]
+
+    def context(self, citation: Citation, chars: int = 120) -> Context:
+        if citation.quote not in SOURCE:
+            return Context(HOSTILE[:chars], citation.quote, HOSTILE[:chars])
+        before, after = SOURCE[: citation.start], SOURCE[citation.end :]
+        return Context(before[-chars:], citation.quote, after[:chars])
+
+    def _both(self) -> tuple[Citation, Citation]:
+        second = cite(2, VALIDITY, "二、（二）", doc_number=None, issued_on=None, page=3)
+        return cite(1, QUOTE, "二、（一）"), second
+
+    def _retrieved(self) -> Retrieved:
+        first = cite(1, QUOTE, "二、（一）")
+        return Retrieved(
+            first.doc_number,
+            first.title,
+            first.paragraph,
+            first.quote,
+            0.9,
+            first.source,
+            first.start,
+            first.end,
+        )
+
+    def _answer(
+        self,
+        question: str,
+        text: str,
+        *citations: Citation,
+        abstained: bool = False,
+        warnings: tuple[str, ...] = (),
+        mode: str = "extractive",
+    ) -> Answer:
+        return Answer(
+            question, text, abstained, citations, warnings, (self._retrieved(),), mode, 0.002
+        )
