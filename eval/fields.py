@@ -1,0 +1,98 @@
+"""Typed reading of one JSON object, field by field."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from eval.errors import Flaw
+
+
+class Fields:
+    """The fields of a JSON object; a null field counts as absent.
+
+    >>> Fields({"id": 7}).identifier("id")
+    '7'
+    """
+
+    def __init__(self, value: object, where: str = "") -> None:
+        if not isinstance(value, Mapping):
+            raise Flaw("not_object", name=where or "{}")
+        self._value: Mapping[str, Any] = value
+        self._where = f"{where}." if where else ""
+
+    def _get(self, name: str) -> Any:
+        return self._value.get(name)
+
+    def _flaw(self, name: str, wanted: str) -> Flaw:
+        return Flaw("wrong_type", name=self._where + name, wanted=wanted)
+
+    def required(self, name: str) -> Any:
+        """Return the value, whatever it is.
+
+        :raises Flaw: the field is absent or null.
+        """
+        if self._get(name) is None:
+            raise Flaw("missing", name=self._where + name)
+        return self._get(name)
+
+    def identifier(self, name: str) -> str:
+        """Return a required non-empty string; a whole number is taken as written."""
+        value = self.required(name)
+        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+            raise self._flaw(name, "string")
+        return str(value)
+
+    def text(self, name: str, default: str = "") -> str:
+        """Return a string."""
+        value = self._get(name)
+        if value is None:
+            return default
+        if not isinstance(value, str):
+            raise self._flaw(name, "string")
+        return value
+
+    def optional(self, name: str) -> str | None:
+        """Return a string, or None where the field is absent."""
+        return self.text(name) if self._get(name) is not None else None
+
+    def flag(self, name: str, default: bool = False) -> bool:
+        """Return a boolean."""
+        value = self._get(name)
+        if value is None:
+            return default
+        if not isinstance(value, bool):
+            raise self._flaw(name, "true / false")
+        return value
+
+    def number(self, name: str) -> float:
+        """Return a number, 0 where the field is absent."""
+        value = self._get(name)
+        if value is None:
+            return 0.0
+        if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._flaw(name, "number")
+        return float(value)
+
+    def whole(self, name: str) -> int:
+        """Return a whole number, 0 where the field is absent."""
+        value = self._get(name)
+        if value is None:
+            return 0
+        if isinstance(value, bool) or not isinstance(value, int):
+            raise self._flaw(name, "integer")
+        return value
+
+    def items(self, name: str) -> list[Any]:
+        """Return a list, empty where the field is absent."""
+        value = self._get(name)
+        if value is None:
+            return []
+        if not isinstance(value, list):
+            raise self._flaw(name, "list")
+        return value
+
+    def objects(self, name: str) -> list[Fields]:
+        """Return a list of objects, each as ``Fields`` that know their place."""
+        found = enumerate(self.items(name))
+        return [Fields(item, f"{self._where}{name}[{i}]") for i, item in found]

@@ -1,0 +1,70 @@
+"""What the page and the terminal share: labels, figures and how tables are cut."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from eval.metrics import Metric
+from eval.report import Report, Summary
+from eval.texts import label, text
+
+Column = tuple[str, Summary]
+NOTHING = "—"
+
+
+def figure(metric: Metric, summary: Summary) -> str:
+    """Return the value of ``metric`` for reading; a dash where nothing could be scored.
+
+    A value near a limit must not be rounded onto it: 0.9996 is no 1.
+    """
+    value = summary.values[metric.name]
+    if value is None:
+        return NOTHING
+    if metric.unit == "chars":
+        return f"{value:.0f}"
+    if metric.unit == "seconds":
+        return f"{value:.3f}"
+    shown = f"{value:.3f}"
+    if shown == "1.000" and value < 1:
+        return "<1"
+    if shown == "0.000" and value > 0:
+        return ">0"
+    return shown
+
+
+def metric_label(metric: Metric, language: str) -> str:
+    """Return the label of a metric, with an arrow where lower is better."""
+    arrow = " ↓" if metric.better == "lower" else ""
+    return label("metric", metric.name, language) + arrow
+
+
+def columns(report: Report, grouping: str | None, language: str) -> list[Column]:
+    """Return the columns of a table: the total, then the groups of ``grouping``."""
+    out = [(text("table.all", language), report.overall)]
+    if grouping is not None:
+        for name, summary in report.groups[grouping].items():
+            shown = label("group", name, language) if name else text("table.unnamed", language)
+            out.append((shown, summary))
+    return out
+
+
+def cut(found: Sequence[Column], width: int) -> list[list[Column]]:
+    """Return the columns in tables of at most ``width``, each with the total in front."""
+    total, groups = found[0], found[1:]
+    step = max(1, width - 1)
+    parts = [groups[i : i + step] for i in range(0, len(groups), step)] or [[]]
+    return [[total, *part] for part in parts]
+
+
+def counts(column: Column) -> tuple[str, str]:
+    """Return the number of questions of a column and of those without an answer."""
+    return str(column[1].questions), str(column[1].missing)
+
+
+def clip(value: str, limit: int) -> str:
+    """Return one line of at most ``limit`` characters without control characters.
+
+    Text of notices and answers ends up on terminals, where an escape sequence would be obeyed.
+    """
+    line = " ".join("".join(c if c.isprintable() else " " for c in value).split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"

@@ -1,0 +1,25 @@
+"""What every metric is computed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from typing import TypeAlias
+
+from eval.questions import Question
+from rag.answering.model import Answer
+
+Pair: TypeAlias = tuple[Question, Answer | None]
+"""A question and its answer; None where none was given."""
+
+Score: TypeAlias = float | None
+"""A value, or None where the pair cannot be scored: kept apart from 0."""
+
+
+def scores(kernel: Callable[[Question, Answer], Score], pairs: Sequence[Pair]) -> list[Score]:
+    """Return ``kernel`` of every pair in order; None for a question without an answer."""
+    return [None if answer is None else kernel(question, answer) for question, answer in pairs]
+
+
+def share(hits: Sequence[bool]) -> Score:
+    """Return the share of true values, None for an empty sequence."""
+    return sum(hits) / len(hits) if hits else None

@@ -1,0 +1,61 @@
+"""What went wrong, question by question."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass
+from typing import Any
+
+from eval.metrics.pairs import Pair, Score
+from eval.questions import Question
+from rag.answering.model import Answer
+
+
+@dataclass(frozen=True, slots=True)
+class Miss:
+    """A question whose answer is not all it should be; ``reasons`` name what is missing."""
+
+    question: Question
+    answer: Answer | None
+    reasons: tuple[str, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return the miss as JSON values: question, gold, answer, what was retrieved."""
+        return {
+            **asdict(self.question),
+            "reasons": list(self.reasons),
+            "given": self.answer.to_dict() if self.answer is not None else None,
+        }
+
+
+# (reason, metric, the value from which on the metric is content)
+_WANTED = (
+    ("retrieval", "all@10", 1.0),
+    ("facts", "facts", 1.0),
+    ("citation", "cite_rec", 1.0),
+    ("number", "numbers_exact", 1.0),
+    ("span", "cite_real", 1.0),
+)
+
+
+def find(pair: Pair, scores: Mapping[str, Score]) -> Miss | None:
+    """Return the miss of one question, None where there is nothing to complain of.
+
+    Refusals come first and alone: a refused question states no facts, and saying so twice would
+    hide where facts are lost.
+    """
+    question, answer = pair
+    if answer is None:
+        return Miss(question, None, ("unanswered",))
+    if answer.abstained != question.abstain:
+        reason = "answered_unanswerable" if question.abstain else "false_refusal"
+        lost = scores["all@10"] == 0
+        return Miss(question, answer, (reason, "retrieval") if lost else (reason,))
+    if answer.abstained:
+        return None
+    reasons = tuple(
+        reason
+        for reason, metric, wanted in _WANTED
+        if (value := scores[metric]) is not None and value < wanted
+    )
+    return Miss(question, answer, reasons) if reasons else None

@@ -1,0 +1,68 @@
+"""The report on a terminal."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from rich.console import Console, RenderableType
+from rich.table import Table
+from rich.text import Text
+
+from eval.layout import clip, columns, counts, cut, figure, metric_label
+from eval.misses import Miss
+from eval.report import Report
+from eval.texts import label, text
+
+_LABEL_CELLS = 30
+_COLUMN_CELLS = 11
+_CLIP = 160
+_RETRIEVED = 3
+
+
+def tables(
+    report: Report, grouping: str | None, language: str, width: int
+) -> Iterator[RenderableType]:
+    """Yield tables of metrics against groups, as many as ``width`` cells ask for."""
+    fit = max(2, (width - _LABEL_CELLS) // _COLUMN_CELLS)
+    for part in cut(columns(report, grouping, language), fit):
+        table = Table(show_edge=False)
+        table.add_column(text("table.metric", language), no_wrap=True)
+        for name, _ in part:
+            table.add_column(Text(clip(name, _CLIP)), justify="right")
+        asked, missing = zip(*map(counts, part), strict=True)
+        table.add_row(text("table.questions", language), *asked)
+        table.add_row(text("table.missing", language), *missing, end_section=True)
+        for metric in report.metrics:
+            figures = (figure(metric, summary) for _, summary in part)
+            table.add_row(metric_label(metric, language), *figures)
+        yield table
+
+
+def _miss(miss: Miss, language: str) -> Iterator[str]:
+    def line(key: str, value: str) -> str:
+        return f"  {text(f'miss.{key}', language)}{clip(value, _CLIP)}"
+
+    reasons = ", ".join(label("reason", reason, language) for reason in miss.reasons)
+    yield f"{clip(miss.question.id, _CLIP)}  {reasons}"
+    yield line("question", miss.question.question)
+    yield line("wanted", miss.question.answer or text("miss.refusal", language))
+    for gold in miss.question.gold:
+        yield line("gold", f"{gold.doc_number or gold.title} {gold.paragraph} {gold.evidence}")
+    if miss.answer is not None:
+        yield line("abstained" if miss.answer.abstained else "given", miss.answer.answer)
+        for rank, p in enumerate(miss.answer.retrieved[:_RETRIEVED], start=1):
+            yield line("retrieved", f"{rank}. {p.doc_number or p.title} {p.paragraph} {p.text}")
+
+
+def show(
+    report: Report, console: Console, language: str, grouping: str | None, misses: bool
+) -> None:
+    """Print the tables and, where asked for, the misses."""
+    for table in tables(report, grouping, language, console.width):
+        console.print(table)
+        console.print()
+    if misses:
+        console.print(Text(text("page.misses", language, n=len(report.misses))))
+        for miss in report.misses:
+            # Text, not markup: a mark such as [1] is part of what is shown.
+            console.print(Text("\n".join(_miss(miss, language))), soft_wrap=True)
