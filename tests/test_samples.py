@@ -5,6 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from rag.notices.model import Notice
+from rag.notices.parse import parse_page
+
 SAMPLES = Path(__file__).parent.parent / "samples"
 NOTICES = SAMPLES / "notices"
 MARK = "【示例文件，非正式公文】"
@@ -17,6 +20,10 @@ TYPES = {
 def text_of(name: str) -> str:
     with (NOTICES / name).open(encoding="utf-8", newline="") as file:
         return file.read()
+
+
+def notices_of(name: str) -> list[Notice]:
+    return parse_page(text_of(name), name)
 
 
 def load_questions() -> list[dict]:
@@ -61,3 +68,33 @@ def test_question_rests_on_its_sources(question):
         assert (gold["doc_number"], gold["title"]) in [
             (notice["doc_number"], notice["title"]) for notice in notices
         ]
+
+
+@pytest.mark.parametrize("name", sorted(EXPECTED))
+def test_reading_finds_what_is_expected(name):
+    found = [
+        {
+            "doc_number": str(notice.doc_number),
+            "title": notice.title,
+            "enclosed_title": notice.enclosed_title,
+            "issuer": notice.issuer,
+            "issued_on": str(notice.issued_on),
+            "valid_until": str(notice.valid_until) if notice.valid_until else None,
+            "abolishes": [str(number) for number in notice.abolishes],
+        }
+        for notice in notices_of(name)
+    ]
+    assert found == EXPECTED[name]
+
+
+@pytest.mark.parametrize("question", QUESTIONS, ids=[question["id"] for question in QUESTIONS])
+def test_gold_paragraph_holds_its_evidence(question):
+    for gold in question["gold"]:
+        holders = [
+            clause.paragraph
+            for notice in notices_of(gold["file"])
+            if str(notice.doc_number) == gold["doc_number"]
+            for clause in notice.clauses
+            if gold["evidence"] in notice.read(clause.span)
+        ]
+        assert not gold["paragraph"] or gold["paragraph"] in holders
