@@ -111,12 +111,19 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         def on_new() -> tuple[Any, ...]:
             return outputs(chat.show(Conversation()))
 
+        def on_defect(before: Conversation) -> tuple[Any, ...]:
+            return outputs(chat.defect(before))
+
         shown = [chatbot, conversation, box, line, status]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         limits = {"concurrency_limit": settings.server.max_concurrency, "concurrency_id": "ask"}
-        gr.on([box.submit, ask.click], on_ask, [box, conversation], shown, **hidden, **limits)
-        chatbot.example_select(on_example, [conversation], shown, **hidden, **limits)
-        new.click(on_new, None, shown, **hidden)
+        asking = [
+            gr.on([box.submit, ask.click], on_ask, [box, conversation], shown, **hidden, **limits),
+            chatbot.example_select(on_example, [conversation], shown, **hidden, **limits),
+        ]
+        for event in asking:
+            event.failure(on_defect, [conversation], shown, **hidden)
+        new.click(on_new, None, shown, cancels=asking, **hidden)
         blocks.load(chat.head, None, head, **hidden)  # the number of notices changes
         blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
     return blocks

@@ -6,14 +6,15 @@ from functools import partial
 from typing import Any
 
 from fastapi import APIRouter, FastAPI
-from fastapi.responses import JSONResponse, Response, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
 from rag.server import problems, sse
-from rag.server.bodies import AskBody, SearchBody
+from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import admit
 from rag.server.ports import Assistant
+from rag.server.reference import reference
 from rag.server.shield import Shield
 from rag.server.work import Slots
 from rag.settings import Settings
@@ -26,6 +27,11 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Shield, language=settings.language)
     app.include_router(_questions(assistant, settings))
     app.include_router(_probes(assistant, settings))
+
+    @app.get("/docs", include_in_schema=False)
+    def docs() -> HTMLResponse:
+        return HTMLResponse(reference(app.openapi(), settings.language))
+
     return app
 
 
@@ -39,6 +45,11 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
 
     @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
     async def ask(body: AskBody) -> Response:
+        """Answer with citations; with `stream`, as server-sent events.
+
+        The events are `delta` (`{"text"}`, in order), then one `answer` (the whole object);
+        `error` (the body of any error) in its place when something fails on the way.
+        """
         question, history = admitted(body), body.turns()
         if not body.stream:
             answer = await slots.run(partial(assistant.ask, question, history))
@@ -50,6 +61,7 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
 
     @router.post("/search", summary="Find clauses", responses=_answers(SearchResult))
     async def search(body: SearchBody) -> Response:
+        """Give back the clauses found, best first, without wording an answer."""
         question, history = admitted(body), body.turns()
         found = await slots.run(partial(assistant.search, question, history))
         return JSONResponse(found.to_dict())
@@ -75,4 +87,7 @@ def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
 
 
 def _answers(answer: type) -> dict[int | str, dict[str, Any]]:
-    return {200: {"model": answer}}
+    """Return what an operation may answer with, for the OpenAPI document."""
+    responses: dict[int | str, dict[str, Any]] = {200: {"model": answer}}
+    responses.update((status, {"model": Problem}) for status in (400, 413, 422, 500, 503))
+    return responses

@@ -53,3 +53,16 @@ class AskBody(SearchBody):
     """A question to answer; ``stream`` asks for server-sent events."""
 
     stream: StrictBool = False
+
+
+class Fault(BaseModel):
+    """What went wrong: a stable code for programs, a line for people."""
+
+    code: str
+    message: str
+
+
+class Problem(BaseModel):
+    """The body of every error."""
+
+    error: Fault

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.model import Answer
 from rag.errors import WenceError
@@ -49,9 +49,10 @@ class Chat:
         """Return the page with ``conversation`` and nothing else on it."""
         return View(self._messages(conversation), conversation)
 
-    def broken(self) -> str:
-        """Return the line for a defect; its traceback is in the log."""
-        return self.render.line(message("error.internal", self._language))
+    def defect(self, conversation: Conversation) -> View:
+        """Return the page as it was before a question that met a defect, with a line about it."""
+        line = message("error.internal", self._language)
+        return replace(self.show(conversation), line=line)
 
     def ask(self, question: str, conversation: Conversation) -> Iterator[View]:
         """Yield the page while ``question`` is answered; nothing when there is no question.

@@ -9,6 +9,7 @@ from http import HTTPStatus
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
 
 from rag import errors
 from rag.errors import WenceError
@@ -86,8 +87,17 @@ def install(app: FastAPI, language: str) -> None:
         text = message("api.busy", language)
         return respond(HTTPStatus.SERVICE_UNAVAILABLE, "busy", text, **{"Retry-After": "5"})
 
+    @app.exception_handler(HTTPException)
+    def _unreadable(_: Request, error: HTTPException) -> JSONResponse:
+        # Raised by FastAPI itself, and only for a body that is not text.
+        named = errors.RequestInvalid(where="body", reason=message("api.not_json", language))
+        return respond(error.status_code, named.key, named.say(language))
+
     @app.exception_handler(Exception)
     def _defect(_: Request, __: Exception) -> JSONResponse:
         # Starlette raises it again after this response, so that the traceback reaches the log.
         text = message("error.internal", language)
-        return respond(HTTPStatus.INTERNAL_SERVER_ERROR, "internal", text)
+        # It also closes the connection, which the client had better know.
+        return respond(
+            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", text, **{"Connection": "close"}
+        )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+import time
 from collections.abc import Iterator, Sequence
 
 from rag.answering.model import Answer, Citation, Retrieved, SearchResult, Turn
@@ -52,9 +54,16 @@ class Scripted:
     def __init__(self) -> None:
         self.notice_count = 3
         self.histories: list[tuple[Turn, ...]] = []
+        self.most_at_once = 0
+        self._working = 0
+        self._count = threading.Lock()
 
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         self.histories.append(tuple(history))
+        if "等候" in question:
+            self._hold(0.3)
+        if "缺陷" in question:
+            raise RuntimeError("a defect of the assistant")
         if "故障" in question:
             raise ChatUnavailable(model="secret-model", reason="http://10.0.0.1 refused")
         if "攻击" in question:
@@ -74,6 +83,8 @@ class Scripted:
         answer = self.ask(question, history)
         for start in range(0, len(answer.answer), 5):
             yield answer.answer[start : start + 5]
+            if "慢" in question:
+                time.sleep(0.2)
             if "中断" in question:
                 raise ChatUnavailable(model="secret-model", reason="reset")
         yield answer
@@ -90,6 +101,15 @@ class Scripted:
             return Context(HOSTILE[:chars], citation.quote, HOSTILE[:chars])
         before, after = SOURCE[: citation.start], SOURCE[citation.end :]
         return Context(before[-chars:], citation.quote, after[:chars])
+
+    def _hold(self, seconds: float) -> None:
+        """Stay at work for a while and record how many do so together."""
+        with self._count:
+            self._working += 1
+            self.most_at_once = max(self.most_at_once, self._working)
+        time.sleep(seconds)
+        with self._count:
+            self._working -= 1
 
     def _both(self) -> tuple[Citation, Citation]:
         second = cite(2, VALIDITY, "二、（二）", doc_number=None, issued_on=None, page=3)
