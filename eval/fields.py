@@ -84,13 +84,13 @@ class Fields:
         return value
 
     def items(self, name: str) -> list[Any]:
-        """Return a list, empty where the field is absent."""
+        """Return a list, empty where the field is absent; ``Answer.to_dict`` has tuples."""
         value = self._get(name)
         if value is None:
             return []
-        if not isinstance(value, list):
+        if not isinstance(value, list | tuple):
             raise self._flaw(name, "list")
-        return value
+        return list(value)
 
     def objects(self, name: str) -> list[Fields]:
         """Return a list of objects, each as ``Fields`` that know their place."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.metrics import Metric
+from eval.misses import Miss
 from eval.report import Report, Summary
 from eval.texts import label, text
 
@@ -59,6 +60,13 @@ def cut(found: Sequence[Column], width: int) -> list[list[Column]]:
 def counts(column: Column) -> tuple[str, str]:
     """Return the number of questions of a column and of those without an answer."""
     return str(column[1].questions), str(column[1].missing)
+
+
+def wanted(miss: Miss, language: str) -> str:
+    """Return what should have been answered; of an unanswerable question, a refusal."""
+    if miss.question.abstain:
+        return text("miss.refusal", language)
+    return miss.wanted() or NOTHING
 
 
 def clip(value: str, limit: int) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from eval.layout import Column, clip, columns, counts, cut, figure, metric_label
+from eval.layout import Column, clip, columns, counts, cut, figure, metric_label, wanted
 from eval.misses import Miss
 from eval.report import Report
 from eval.texts import label, text
@@ -49,7 +49,7 @@ def _miss(miss: Miss, language: str) -> Iterator[str]:
     yield line("reasons", ", ".join(reasons))
     yield from (line("history", _safe(turn.content)) for turn in question.history)
     yield line("question", _safe(question.question))
-    yield line("wanted", _safe(question.answer) or text("miss.refusal", language))
+    yield line("wanted", _safe(wanted(miss, language)))
     for gold in question.gold:
         place = f"{gold.doc_number or gold.title} {gold.paragraph}".strip()
         yield line("gold", f"{_safe(place)}: {_safe(gold.evidence)}")

@@ -21,11 +21,23 @@ class Miss:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the miss as JSON values: question, gold, answer, what was retrieved."""
-        return {
-            **asdict(self.question),
-            "reasons": list(self.reasons),
-            "given": self.answer.to_dict() if self.answer is not None else None,
-        }
+        given = self.answer.to_dict() if self.answer is not None else None
+        fields = {**asdict(self.question), "reasons": self.reasons, "given": given}
+        return {name: _plain(value) for name, value in fields.items()}
+
+    def wanted(self) -> str:
+        """Return the right answer in words, its facts where the set gives no words."""
+        facts = " / ".join(forms[0] for forms in self.question.facts)
+        return self.question.answer or facts
+
+
+def _plain(value: Any) -> Any:
+    """Return ``value`` with lists for tuples, as JSON gives it back."""
+    if isinstance(value, Mapping):
+        return {name: _plain(item) for name, item in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(item) for item in value]
+    return value
 
 
 # (reason, metric, the value from which on the metric is content)

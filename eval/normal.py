@@ -23,9 +23,10 @@ _GLOSS = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\(([^\W\d_]{1,6})
 _PINYIN = re.compile(r"(?=.*[aeiou])[a-z]+|h?m|n|h?ng")
 _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
-# Letters that occur in no notice stand for the signs that the last step would otherwise drop.
-_SIGNS = {"%": "ʘ", "‰": "ʘʘ"}
-_POINT = "ʭ"
+# Letters that occur in no notice stand for the signs that the last step would otherwise drop:
+# several for each, so that in a count of 5-grams a lost sign weighs as much as a lost word.
+_SIGNS = {"%": "ʘʘʘ", "‰": "ʬʬʬ"}
+_POINT = "ʭʭ"
 
 
 @cache

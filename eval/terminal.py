@@ -4,17 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.layout import clip, columns, counts, cut, figure, metric_label
+from eval.layout import clip, columns, counts, cut, figure, metric_label, wanted
 from eval.misses import Miss
 from eval.report import Report
 from eval.texts import label, text
 
-_LABEL_CELLS = 30
-_COLUMN_CELLS = 11
+_PADDING = 3  # cells around and between columns
+_FIGURE = 5  # cells of a figure such as 0.123
 _CLIP = 160
 _RETRIEVED = 3
 
@@ -23,8 +24,10 @@ def tables(
     report: Report, grouping: str | None, language: str, width: int
 ) -> Iterator[RenderableType]:
     """Yield tables of metrics against groups, as many as ``width`` cells ask for."""
-    fit = max(2, (width - _LABEL_CELLS) // _COLUMN_CELLS)
-    for part in cut(columns(report, grouping, language), fit):
+    found = columns(report, grouping, language)
+    first = _PADDING + max(cell_len(metric_label(m, language)) for m in report.metrics)
+    each = _PADDING + max(_FIGURE, *(cell_len(name) for name, _ in found))
+    for part in cut(found, max(2, (width - first) // each)):
         table = Table(show_edge=False)
         table.add_column(text("table.metric", language), no_wrap=True)
         for name, _ in part:
@@ -45,7 +48,7 @@ def _miss(miss: Miss, language: str) -> Iterator[str]:
     reasons = ", ".join(label("reason", reason, language) for reason in miss.reasons)
     yield f"{clip(miss.question.id, _CLIP)}  {reasons}"
     yield line("question", miss.question.question)
-    yield line("wanted", miss.question.answer or text("miss.refusal", language))
+    yield line("wanted", wanted(miss, language))
     for gold in miss.question.gold:
         yield line("gold", f"{gold.doc_number or gold.title} {gold.paragraph} {gold.evidence}")
     if miss.answer is not None:
