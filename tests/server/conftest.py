@@ -16,6 +16,8 @@ from rag.settings import Settings
 
 from .scripted import Scripted
 
+LONGEST = 400  # shorter than the default, so that tests stay readable
+
 
 class Running:
     """A uvicorn server in a thread; ``url`` is its address while the block lasts."""
@@ -47,7 +49,7 @@ def assistant() -> Scripted:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings(index="索引", retrieval={"max_question_chars": 200})
+    return Settings(index="索引", retrieval={"max_question_chars": LONGEST})
 
 
 @pytest.fixture(scope="session")

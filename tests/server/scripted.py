@@ -85,6 +85,9 @@ class Scripted:
             yield answer.answer[start : start + 5]
             if "慢" in question:
                 time.sleep(0.2)
+            while "无尽" in question:
+                yield "。"
+                time.sleep(0.02)
             if "中断" in question:
                 raise ChatUnavailable(model="secret-model", reason="reset")
         yield answer

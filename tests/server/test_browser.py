@@ -1,0 +1,268 @@
+"""The page in a real browser, which may reach nothing but this machine."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+
+from rag.messages import message
+
+from .conftest import LONGEST
+from .scripted import ANSWER, EXAMPLE, HOSTILE, QUOTE, REFUSAL, WARNING, Scripted
+
+pytestmark = pytest.mark.browser
+
+CHROMIUM = shutil.which("chromium")
+if CHROMIUM is None and not os.environ.get("CI"):
+    pytest.skip("chromium is not installed", allow_module_level=True)
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    assert CHROMIUM, "chromium is not installed, and under CI these tests must run"
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+        yield browser
+        browser.close()
+
+
+class Visit:
+    """A page with everything it asked for and complained of."""
+
+    def __init__(self, context: BrowserContext, url: str) -> None:
+        self.page: Page = context.new_page()
+        self.requests: list[str] = []
+        self.complaints: list[str] = []
+        self.page.on("request", lambda request: self.requests.append(request.url))
+        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        self.page.on(
+            "console",
+            lambda line: self.complaints.append(line.text) if line.type == "error" else None,
+        )
+        self.page.goto(url)
+        expect(self.page.locator(".wence-head h1")).to_be_visible(timeout=30_000)
+        self.box = self.page.locator("#wence-box textarea")
+        self.answers = self.page.locator("#wence-chat .wence-answer")
+
+    def ask(self, question: str) -> None:
+        """Ask and wait for the whole answer."""
+        before = self.answers.count()
+        self.box.fill(question)
+        self.box.press("Enter")
+        expect(self.answers).to_have_count(before + 1)
+        status = self.page.locator("#wence-status .wence-status")
+        expect(status).not_to_be_empty()
+
+
+@pytest.fixture
+def visit(browser: Browser, url: str) -> Iterator[Visit]:
+    """A visitor with an English browser, who must meet no English on a Chinese page."""
+    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
+    context.set_default_timeout(10_000)
+    visit = Visit(context, url)
+    yield visit
+    strangers = [
+        one for one in visit.requests if not one.startswith((f"{url}/", "data:", f"blob:{url}"))
+    ]
+    context.close()
+    assert visit.requests
+    assert strangers == []
+    assert visit.complaints == []
+
+
+def test_an_answer_streams_in_and_its_citation_opens(visit: Visit):
+    visit.box.fill("慢慢说：学生每天运动多久？")
+    visit.page.locator("#wence-ask").click()
+    text = visit.answers.locator(".wence-text")
+    expect(text).to_have_text(ANSWER[:5])
+    expect(visit.page.locator(".wence-cite")).to_have_count(0)
+    expect(text).to_have_text(ANSWER)
+    expect(visit.box).to_have_value("")
+    expect(visit.page.locator(".wence-warnings li")).to_have_text(WARNING)
+
+    quotes = visit.page.locator(".wence-cite mark")
+    expect(quotes).to_have_count(2)
+    expect(quotes.first).not_to_be_visible()
+    visit.page.locator(".wence-mark").first.click()
+    expect(quotes.first).to_be_visible()
+    expect(quotes.first).to_have_text(QUOTE)
+    expect(quotes.nth(1)).not_to_be_visible()
+    surroundings = visit.page.locator(".wence-cite blockquote").first
+    expect(surroundings).to_contain_text(f"（一）{QUOTE}遇到雨雪天气")
+    marked, plain = (
+        one.evaluate("e => getComputedStyle(e).backgroundColor")
+        for one in (quotes.first, surroundings)
+    )
+    assert marked != plain
+
+
+def test_a_citation_opens_from_the_keyboard(visit: Visit):
+    visit.ask(EXAMPLE)
+    visit.page.locator(".wence-cite summary").nth(1).focus()
+    visit.page.keyboard.press("Enter")
+    expect(visit.page.locator(".wence-cite mark").nth(1)).to_be_visible()
+
+
+def test_older_turns_keep_their_citations_and_reach_the_assistant(
+    visit: Visit, assistant: Scripted
+):
+    visit.ask(EXAMPLE)
+    first = visit.page.locator(".wence-answer").first
+    shown = first.inner_html()
+    first.locator(".wence-mark").first.click()
+    visit.ask("今天天气如何？")
+    expect(visit.page.locator(".wence-badge")).to_have_text(message("page.abstained"))
+    expect(visit.answers.nth(1)).to_contain_text(REFUSAL)
+    expect(first.locator("mark").first).to_be_visible()
+    assert first.inner_html().replace(' open=""', "") == shown
+    assert [turn.content for turn in assistant.histories[-1]] == [EXAMPLE, ANSWER]
+
+
+def test_an_example_is_asked_and_generated_text_is_labelled(visit: Visit):
+    example = visit.page.locator("#wence-chat .example").nth(1)
+    expect(example).to_have_text("<b>生成</b>式回答？")
+    example.click()
+    expect(visit.page.locator(".wence-question").last).to_have_text("<b>生成</b>式回答？")
+    expect(visit.page.locator(".wence-label")).to_have_text("人工智能生成，以正式文件为准")
+
+
+def test_hostile_text_is_read_not_run(visit: Visit):
+    visit.ask(f"攻击 {HOSTILE}")
+    shown = visit.page.locator(".wence-answer .wence-text")
+    first_line, _, _ = HOSTILE.partition("\n")
+    expect(shown).to_contain_text(first_line)
+    expect(visit.page.locator(".wence-question")).to_contain_text(first_line)
+    visit.page.locator(".wence-mark").click()
+    expect(visit.page.locator(".wence-cite mark")).to_contain_text(first_line)
+    made = visit.page.locator("#wence-chat").locator(
+        "script, style:not(svg style), img, iframe, a, h1, strong, code, .katex"
+    )
+    expect(made).to_have_count(0)
+    assert visit.page.evaluate("window.hacked") is None
+    expect(shown).to_be_visible()
+
+
+def test_nothing_to_ask_changes_nothing(visit: Visit, assistant: Scripted):
+    asked = len(assistant.histories)
+    visit.box.fill("  \u3000 ")
+    visit.page.locator("#wence-ask").click()
+    visit.page.wait_for_timeout(500)
+    expect(visit.page.locator("#wence-chat .example").first).to_be_visible()
+    expect(visit.page.locator(".wence-line")).to_have_count(0)
+    expect(visit.page.locator(".toast-wrap *")).to_have_count(0)
+    assert len(assistant.histories) == asked
+
+
+@pytest.mark.parametrize(
+    ("question", "line"),
+    [
+        ("长" * (LONGEST + 1), f"问题无效：共 {LONGEST + 1} 字，最多 {LONGEST} 字"),
+        ("中断", "服务暂时不可用，请稍后再试。"),
+    ],
+)
+def test_a_question_that_fails_comes_back_with_a_line(visit: Visit, question: str, line: str):
+    visit.box.fill(question)
+    visit.box.press("Enter")
+    expect(visit.page.locator(".wence-line")).to_have_text(line)
+    expect(visit.box).to_have_value(question)
+    expect(visit.answers).to_have_count(0)
+    visit.ask(EXAMPLE)
+    expect(visit.page.locator(".wence-line")).to_have_count(0)
+
+
+def test_a_defect_ends_in_a_line_without_details(visit: Visit):
+    visit.box.fill("缺陷")
+    visit.box.press("Enter")
+    expect(visit.page.locator(".wence-line")).to_have_text(message("error.internal"))
+    expect(visit.page.locator("body")).not_to_contain_text("defect")
+    expect(visit.answers).to_have_count(0)
+
+
+def test_a_new_conversation_forgets_the_old_one(visit: Visit, assistant: Scripted):
+    visit.ask(EXAMPLE)
+    visit.page.locator("#wence-new").click()
+    expect(visit.answers).to_have_count(0)
+    visit.ask("生成")
+    assert assistant.histories[-1] == ()
+
+
+def test_a_new_conversation_stops_the_answer_on_its_way(visit: Visit):
+    visit.box.fill("无尽")
+    visit.box.press("Enter")
+    expect(visit.answers.locator(".wence-text")).to_be_visible()
+    visit.page.locator("#wence-new").click()
+    expect(visit.answers).to_have_count(0)
+    visit.page.wait_for_timeout(500)
+    expect(visit.answers).to_have_count(0)
+
+
+def test_no_english_is_left_on_the_page(visit: Visit):
+    visit.ask(EXAMPLE)
+    page = visit.page
+    assert page.locator("html").get_attribute("lang") == "zh-Hans"
+    names = page.evaluate(
+        """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()).flatMap(
+             e => [e.getAttribute('aria-label'), e.getAttribute('title'),
+                   e.getAttribute('placeholder'), e.getAttribute('alt')])"""
+    )
+    seen = " ".join([page.locator("body").inner_text(), *(name for name in names if name)])
+    # A file's name is the source's, not the page's.
+    words = seen.replace("通知.txt", "")
+    assert [letter for letter in words if letter.isascii() and letter.isalpha()] == []
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_text_stands_out_and_a_narrow_screen_holds_it(browser: Browser, url: str, scheme: str):
+    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
+    visit = Visit(context, url)
+    visit.ask(EXAMPLE)
+    visit.page.locator(".wence-mark").first.click()
+    ratios = {part: visit.page.locator(part).first.evaluate(CONTRAST) for part in PARTS}
+    visit.ask("攻击 " + "长" * 100)
+    visit.page.locator(".wence-mark").last.click()
+    widths = visit.page.evaluate(
+        """() => ['html', '#wence-chat .bubble-wrap'].map(s => document.querySelector(s))
+               .map(e => [e.scrollWidth, e.clientWidth])"""
+    )
+    context.close()
+    assert {part: ratio for part, ratio in ratios.items() if ratio < 4.5} == {}
+    assert all(scroll <= client for scroll, client in widths), widths
+
+
+PARTS = (
+    ".wence-head p",
+    ".wence-question",
+    ".wence-text",
+    ".wence-mark",
+    ".wence-warnings li",
+    ".wence-about",
+    ".wence-cite mark",
+    ".wence-origin",
+    "#wence-ask",
+    "#wence-new",
+)
+
+# WCAG 2 contrast of an element's text against the nearest painted ground, opacity included.
+CONTRAST = """element => {
+  const parse = (colour) => {
+    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
+    return { r, g, b, a };
+  };
+  const light = ({ r, g, b }) => [r, g, b]
+    .map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  let ground = null, opacity = 1;
+  for (let e = element; e; e = e.parentElement) {
+    const style = getComputedStyle(e);
+    if (!ground && parse(style.backgroundColor).a === 1) ground = parse(style.backgroundColor);
+    opacity *= Number(style.opacity);
+  }
+  const text = parse(getComputedStyle(element).color);
+  for (const c of ["r", "g", "b"]) text[c] = text[c] * opacity + ground[c] * (1 - opacity);
+  const [high, low] = [light(text), light(ground)].sort((a, b) => b - a);
+  return (high + 0.05) / (low + 0.05);
+}"""
