@@ -90,17 +90,21 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
                 say("ask"), variant="primary", elem_id="wence-ask", scale=0, min_width=80
             )
         status = gr.HTML(elem_id="wence-status")
+        saved = gr.Textbox(elem_id="wence-saved", visible="hidden")
 
         def outputs(view: View) -> tuple[Any, ...]:
             # Only a view that says so touches the box: the visitor may be typing in it.
-            box_value = gr.skip() if view.box is None else view.box
             return (
                 view.messages,
                 view.conversation,
-                box_value,
+                gr.skip() if view.box is None else view.box,
                 chat.render.line(view.line),
                 chat.render.status(view.status),
+                gr.skip() if view.saved is None else view.saved,
             )
+
+        def on_load(kept: str | None) -> tuple[Any, ...]:
+            return (chat.head(), *outputs(chat.restore(kept)))
 
         def on_ask(question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
             yield from map(outputs, chat.ask(question, before))
@@ -114,7 +118,7 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         def on_defect(before: Conversation) -> tuple[Any, ...]:
             return outputs(chat.defect(before))
 
-        shown = [chatbot, conversation, box, line, status]
+        shown = [chatbot, conversation, box, line, status, saved]
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         limits = {"concurrency_limit": settings.server.max_concurrency, "concurrency_id": "ask"}
         asking = [
@@ -124,7 +128,8 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         for event in asking:
             event.failure(on_defect, [conversation], shown, **hidden)
         new.click(on_new, None, shown, cancels=asking, **hidden)
-        blocks.load(chat.head, None, head, **hidden)  # the number of notices changes
+        blocks.load(on_load, [saved], [head, *shown], js=page.RECALL, **hidden)
+        saved.change(None, [saved], None, js=page.REMEMBER)
         blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
     return blocks
 

@@ -11,6 +11,7 @@ from rag.errors import WenceError
 from rag.messages import message
 from rag.server.conversation import Conversation, Exchange
 from rag.server.door import admit
+from rag.server.memory import recall, remember
 from rag.server.ports import Assistant
 from rag.server.problems import explain
 from rag.server.render import Renderer
@@ -23,13 +24,18 @@ Message = dict[str, str]
 
 @dataclass(frozen=True, slots=True)
 class View:
-    """One state of the page. ``box`` is what the question box shall hold; None leaves it alone."""
+    """One state of the page.
+
+    ``box`` is what the question box shall hold and ``saved`` what the tab shall keep; None leaves
+    either alone.
+    """
 
     messages: list[Message]
     conversation: Conversation
     box: str | None = None
     line: str = ""
     status: str = ""
+    saved: str | None = None
 
 
 class Chat:
@@ -47,7 +53,11 @@ class Chat:
 
     def show(self, conversation: Conversation) -> View:
         """Return the page with ``conversation`` and nothing else on it."""
-        return View(self._messages(conversation), conversation)
+        return View(self._messages(conversation), conversation, saved=remember(conversation))
+
+    def restore(self, saved: str | None) -> View:
+        """Return the page with the conversation its tab has kept, if any."""
+        return self.show(recall(saved))
 
     def defect(self, conversation: Conversation) -> View:
         """Return the page as it was before a question that met a defect, with a line about it."""
@@ -92,7 +102,7 @@ class Chat:
         latest = conversation.exchanges[-1]
         key = "page.abstained" if latest.abstained else "page.answered"
         status = message(key, self._language, count=len(latest.evidence))
-        return View(self._messages(conversation), conversation, status=status)
+        return replace(self.show(conversation), status=status)
 
     def _messages(self, conversation: Conversation) -> list[Message]:
         return [

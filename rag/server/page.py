@@ -7,11 +7,16 @@ from importlib import resources
 from pathlib import Path
 
 from rag.messages import message
+from rag.server.memory import KEY
 
 _HERE = resources.files(__package__)
 
 CSS_PATH = Path(str(_HERE / "page.css"))
 HEAD_PATH = Path(str(_HERE / "head.html"))
+
+# How the tab keeps a conversation and gives it back; see ``rag.server.memory``.
+REMEMBER = f"(saved) => {{ sessionStorage.setItem({KEY!r}, saved); }}"
+RECALL = f"() => [sessionStorage.getItem({KEY!r})]"
 
 # Names only: whatever of these the visitor's machine has is used, nothing is downloaded.
 FONTS = ("PingFang SC", "Microsoft YaHei", "Noto Sans CJK SC", "system-ui", "sans-serif")

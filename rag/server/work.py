@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, AsyncIterator, Callable, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
 from typing import TypeVar
 
@@ -43,11 +43,16 @@ class Slots:
         """Yield what ``items()`` yields, each step in a worker thread; one place throughout."""
         async with self.place():
             iterator = items()
-            while True:
-                item = await run_in_threadpool(_next, iterator)
-                if item is None:
-                    return
-                yield item[0]
+            try:
+                while True:
+                    item = await run_in_threadpool(_next, iterator)
+                    if item is None:
+                        return
+                    yield item[0]
+            finally:
+                # Left to the garbage collector, a chat model would go on writing for nobody.
+                if isinstance(iterator, Generator):
+                    iterator.close()
 
 
 def _next(iterator: Iterator[T]) -> tuple[T] | None:

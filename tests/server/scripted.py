@@ -55,6 +55,7 @@ class Scripted:
         self.notice_count = 3
         self.histories: list[tuple[Turn, ...]] = []
         self.most_at_once = 0
+        self.streams_open = 0
         self._working = 0
         self._count = threading.Lock()
 
@@ -81,16 +82,20 @@ class Scripted:
 
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
         answer = self.ask(question, history)
-        for start in range(0, len(answer.answer), 5):
-            yield answer.answer[start : start + 5]
-            if "慢" in question:
-                time.sleep(0.2)
-            while "无尽" in question:
-                yield "。"
-                time.sleep(0.02)
-            if "中断" in question:
-                raise ChatUnavailable(model="secret-model", reason="reset")
-        yield answer
+        self.streams_open += 1
+        try:
+            for start in range(0, len(answer.answer), 5):
+                yield answer.answer[start : start + 5]
+                if "中断" in question:
+                    raise ChatUnavailable(model="secret-model", reason="reset")
+                if "慢" in question:
+                    time.sleep(0.2)
+                while "无尽" in question:
+                    yield "。"
+                    time.sleep(0.02)
+            yield answer
+        finally:
+            self.streams_open -= 1
 
     def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
         self.histories.append(tuple(history))

@@ -264,6 +264,7 @@ def test_a_client_that_leaves_gives_its_place_back():
             next(response.iter_bytes())
         answered = client.post(f"{url}/api/ask", json={"question": "运动"}, timeout=10)
         assert answered.json()["answer"] == ANSWER
+        assert scripted.streams_open == 0
 
 
 def test_too_many_waiting_questions_are_turned_away():

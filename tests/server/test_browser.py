@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import time
 from collections.abc import Iterator
 
 import pytest
@@ -122,6 +123,25 @@ def test_older_turns_keep_their_citations_and_reach_the_assistant(
     assert [turn.content for turn in assistant.histories[-1]] == [EXAMPLE, ANSWER]
 
 
+def test_a_reload_keeps_the_conversation_as_it_was(visit: Visit, assistant: Scripted):
+    visit.ask(EXAMPLE)
+    shown = visit.answers.inner_html()
+    asked = len(assistant.histories)
+    visit.page.reload()
+    expect(visit.answers).to_have_count(1)
+    assert visit.answers.inner_html() == shown
+    assert len(assistant.histories) == asked
+    visit.page.locator(".wence-mark").first.click()
+    expect(visit.page.locator(".wence-cite mark").first).to_be_visible()
+    visit.ask("生成")
+    assert [turn.content for turn in assistant.histories[-1]] == [EXAMPLE, ANSWER]
+    visit.page.locator("#wence-new").click()
+    expect(visit.answers).to_have_count(0)
+    visit.page.reload()
+    expect(visit.page.locator("#wence-chat .example").first).to_be_visible()
+    expect(visit.answers).to_have_count(0)
+
+
 def test_an_example_is_asked_and_generated_text_is_labelled(visit: Visit):
     example = visit.page.locator("#wence-chat .example").nth(1)
     expect(example).to_have_text("<b>生成</b>式回答？")
@@ -190,14 +210,23 @@ def test_a_new_conversation_forgets_the_old_one(visit: Visit, assistant: Scripte
     assert assistant.histories[-1] == ()
 
 
-def test_a_new_conversation_stops_the_answer_on_its_way(visit: Visit):
+@pytest.mark.parametrize("way", ["new", "close"])
+def test_an_answer_nobody_waits_for_stops(visit: Visit, assistant: Scripted, way: str):
     visit.box.fill("无尽")
     visit.box.press("Enter")
     expect(visit.answers.locator(".wence-text")).to_be_visible()
-    visit.page.locator("#wence-new").click()
-    expect(visit.answers).to_have_count(0)
-    visit.page.wait_for_timeout(500)
-    expect(visit.answers).to_have_count(0)
+    assert assistant.streams_open == 1
+    if way == "new":
+        visit.page.locator("#wence-new").click()
+        expect(visit.answers).to_have_count(0)
+    else:
+        visit.page.close()
+    deadline = time.monotonic() + 10
+    while assistant.streams_open and time.monotonic() < deadline:
+        time.sleep(0.1)
+    assert assistant.streams_open == 0
+    if way == "new":
+        expect(visit.answers).to_have_count(0)
 
 
 def test_no_english_is_left_on_the_page(visit: Visit):
