@@ -137,6 +137,18 @@ class QuestionInvalid(WenceError):
     key = "question_invalid"
 
 
+class QuestionEmpty(QuestionInvalid):
+    """A question holds nothing but blanks."""
+
+    key = "question_empty"
+
+
+class QuestionTooLong(QuestionInvalid):
+    """A question is over the limit. Parameters: ``chars``, ``limit``."""
+
+    key = "question_too_long"
+
+
 class RequestInvalid(WenceError):
     """A batch line or a request body is not what the contract says. ``where``, ``reason``."""
 

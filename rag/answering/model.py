@@ -93,3 +93,12 @@ def turns(history: Sequence[dict[str, str]]) -> tuple[Turn, ...]:
             )
         out.append(Turn("user" if role == "user" else "assistant", content))
     return tuple(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Context:
+    """A quote with the source text around it, for showing a citation in its surroundings."""
+
+    before: str
+    quote: str
+    after: str

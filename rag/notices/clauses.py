@@ -17,7 +17,7 @@ from rag.notices.outline import Outline, Unit
 from rag.notices.paragraphs import split_paragraphs
 
 _COVERING = 700  # a covering letter up to this long is one paragraph, head and signature included
-_HEADING = 50
+_HEADING = 30
 # 附则-like sentences that close a text without a number: about the whole, not about its last unit.
 _CLOSING = re.compile(
     r"(?<=[。;)])\s+(?=(?:本|上述|以上)(?:政策措施|政策|办法|规定|方案|通知|措施|意见|细则|制度|条例|"

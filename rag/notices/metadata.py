@@ -13,7 +13,8 @@ from rag.notices.numerals import parse_numeral
 _QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
 _ISSUES = re.compile(r"印发|转发|公布|发布|下发|颁布")
 _SENTENCE = re.compile(r"[^。;!?\n]*[。;!?\n]?")
-_VALID_UNTIL = re.compile(r"有效期(?:限)?(?:至|到|截止|截至|为至)")
+_UNTIL = re.compile(r"(?:至|到|截至|截止)于?\s?$")
+_EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)")
 _VALID_YEARS = re.compile(r"有效期(?:限)?(?:为|是)?\s?(\d{1,2}|[一二三四五六七八九十两]{1,3})\s?年")
 _REPEALS = re.compile(r"废止|失效|停止执行|不再执行")
 _ENDED = "。;!?”》)』】"
@@ -46,8 +47,8 @@ def validity(
 ) -> tuple[date, tuple[int, int]] | None:
     """Return the last day of validity and where the sentence stands that says so.
 
-    A period of years counts from the day of issue and ends on the corresponding day
-    (民法典 201, 202).
+    A period of years counts from the day of effect, where the sentence names one, else of
+    issue, and ends on the corresponding day (民法典 201, 202).
     """
     for match in _SENTENCE.finditer(text, start, end):
         sentence = match[0]
@@ -55,14 +56,16 @@ def validity(
             continue
         begin = match.start() + len(sentence) - len(sentence.lstrip())
         where = (begin, match.start() + len(sentence.rstrip()))
-        until = _VALID_UNTIL.search(sentence)
-        if until:
-            for day, _, _ in find_dates(sentence[until.end() :]):
+        base = issued_on
+        for day, start_of, end_of in find_dates(sentence):
+            if _UNTIL.search(sentence[:start_of]):
                 return day, where
+            if _EFFECTIVE.match(sentence, end_of):
+                base = day
         years = _VALID_YEARS.search(sentence)
         count = parse_numeral(years[1]) if years else None
-        if count and issued_on:
-            return add_years(issued_on, count), where
+        if count and base:
+            return add_years(base, count), where
     return None
 
 

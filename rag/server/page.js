@@ -12,7 +12,7 @@
       ?.querySelector("." + target.replace("wence-to-", "wence-cite-"));
     if (!cite) return;
     cite.open = true;
-    cite.scrollIntoView({ block: "nearest", behavior: "smooth" });
+    cite.querySelector("mark").scrollIntoView({ block: "center", behavior: "smooth" });
     cite.querySelector("summary").focus({ preventScroll: true });
   });
 

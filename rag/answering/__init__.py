@@ -1,0 +1,1 @@
+"""Saying it: answers with citations, extractive or generated, grounded in their clauses."""

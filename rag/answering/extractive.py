@@ -1,0 +1,96 @@
+"""Answers without a model: the sentences that answer, quoted and marked."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from rag.answering.sentences import Sentence
+from rag.answering.wanted import Wanted, holds, wanted
+from rag.index.terms import terms
+
+_LEXICAL, _SEMANTIC, _PASSAGE, _VALUE = 0.40, 0.20, 0.30, 0.10
+_NEAR_BEST = 0.80  # of the best score: sentences this good are said too
+_MOST = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """A sentence with its score for a question, 0..1."""
+
+    sentence: Sentence
+    score: float
+
+
+class SentenceRanker:
+    """Scores sentences for one question.
+
+    :param idf: rarity of a term; a sentence is scored by the rare words it shares.
+    :param cosines: similarity of question and sentences, one call for all of them.
+    """
+
+    def __init__(self, folded: str, idf: dict[str, float], kinds: Wanted) -> None:
+        self._wanted = {t: idf[t] for t in set(terms(folded))}
+        self._total = sum(self._wanted.values()) or 1.0
+        self._kinds = kinds
+
+    def rank(
+        self,
+        sentences: Sequence[Sentence],
+        passage_scores: Sequence[float],
+        cosines: np.ndarray,
+    ) -> list[Scored]:
+        """Return ``sentences`` scored, best first."""
+        low, high = min(passage_scores), max(passage_scores)
+        spread = (high - low) or 1.0
+        out = []
+        for sentence, passage, cosine in zip(sentences, passage_scores, cosines, strict=True):
+            have = set(terms(sentence.folded)) | set(terms(sentence.clause.heading))
+            lexical = sum(self._wanted[t] for t in self._wanted.keys() & have) / self._total
+            value = holds(sentence.folded, self._kinds)
+            score = (
+                _LEXICAL * lexical
+                + _SEMANTIC * max(0.0, float(cosine))
+                + _PASSAGE * (passage - low) / spread
+                + _VALUE * value
+            )
+            out.append(Scored(sentence, score))
+        return sorted(out, key=lambda it: -it.score)
+
+
+def choose(ranked: Sequence[Scored], max_chars: int) -> list[Sentence]:
+    """Return what to say: the best sentence and those nearly as good, in reading order.
+
+    Sentences of one clause stay together; clauses come in the order of their best sentence.
+    """
+    if not ranked:
+        return []
+    best = ranked[0].score
+    chosen: list[Sentence] = []
+    chars = 0
+    for it in ranked:
+        if len(chosen) >= _MOST or it.score < _NEAR_BEST * best:
+            break
+        if chosen and chars + len(it.sentence.text) > max_chars:
+            continue
+        if any(
+            it.sentence.span.overlaps(other.span) and _same(it.sentence, other) for other in chosen
+        ):
+            continue
+        chosen.append(it.sentence)
+        chars += len(it.sentence.text)
+    order: dict[tuple[str, int], int] = {}
+    for sentence in chosen:
+        order.setdefault((sentence.record.id, sentence.clause.span.start), len(order))
+    return sorted(chosen, key=lambda s: (order[s.record.id, s.clause.span.start], s.span.start))
+
+
+def _same(one: Sentence, other: Sentence) -> bool:
+    return one.record.id == other.record.id
+
+
+def kinds_of(question: str) -> Wanted:
+    """Return the kinds of value that a question in matching form asks for."""
+    return wanted(question)

@@ -1,0 +1,198 @@
+"""Answers written by a chat model and checked by code.
+
+The model sees numbered passages as data and marks what it says with their numbers. Nothing it
+writes is passed on as it comes: each statement is held until it is whole, its marks are resolved to
+passages, and it is dropped when it has none or says what they do not.
+"""
+
+from __future__ import annotations
+
+import logging
+import re
+from collections.abc import Generator, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Protocol
+
+from rag.answering.endpoint import Endpoint
+from rag.answering.grounding import Unsupported, check
+from rag.answering.prompting import NO_BASIS, load
+from rag.answering.statements import Statement, split_statements
+from rag.answering.visible import RESTART, Visible, unlinked, unmarked
+from rag.errors import ChatUnavailable
+from rag.settings import Chat
+from rag.tokens import TokenCounter
+
+log = logging.getLogger(__name__)
+
+# A token of Chinese or English is rarely longer than this; past the limit in characters the model
+# is not stopping by itself.
+TOKEN_CHARS = 6
+_UNFINISHED_MARK = re.compile(r"[\[［【][\d\s,，、;；-]{0,40}$")
+_STOP = re.compile(r"[。！？!?；;.\n]")
+_INK = re.compile(r"\w")
+
+
+class Passage(Protocol):
+    """What is put before the model: ``label`` says where ``text`` stands (number, title, issuer,
+    date, paragraph). A statement may repeat either."""
+
+    @property
+    def text(self) -> str: ...
+    @property
+    def label(self) -> str: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """A statement that was not passed on: without valid marks, or with ``unsupported`` facts."""
+
+    statement: Statement
+    unsupported: tuple[Unsupported, ...] = ()
+
+
+@dataclass(slots=True)
+class Generation:
+    """What became of one generated answer; filled while ``GenerativeAnswerer.answer`` runs."""
+
+    statements: list[Statement] = field(default_factory=list)
+    dropped: list[Dropped] = field(default_factory=list)
+    truncated: bool = False
+
+    @property
+    def no_basis(self) -> bool:
+        """Whether nothing could be said from the passages."""
+        return not self.statements
+
+
+class GenerativeAnswerer:
+    """Answers from passages with the chat model of ``chat``; ``counter`` counts their tokens."""
+
+    def __init__(self, chat: Chat, counter: TokenCounter) -> None:
+        self._chat = chat
+        self._counter = counter
+        self._endpoint = Endpoint(chat)
+
+    def messages(
+        self, question: str, passages: Sequence[Passage], language: str
+    ) -> list[tuple[str, str]]:
+        """Return the prompt (role, text): as many passages as fit ``context_tokens``, in order.
+
+        :raises PromptInvalid: the prompt file of ``language`` is missing or damaged.
+        """
+        prompt = load("answer", language)
+        blocks = "\n\n".join(self._blocks(passages))
+        return list(prompt.fill(passages=blocks, question=_as_data(question), no_basis=NO_BASIS))
+
+    def _blocks(self, passages: Sequence[Passage]) -> Iterator[str]:
+        left = self._chat.context_tokens
+        for number, passage in enumerate(passages, 1):
+            head = f'<passage id="{number}">\n{_as_data(passage.label)}\n'
+            frame = self._counter.count(head + "\n</passage>\n\n") + 1
+            text = _as_data(passage.text)
+            cost = self._counter.count(text) + frame
+            if cost > left:
+                if number > 1:
+                    continue  # a later, shorter one may still fit
+                text = self._counter.truncate(text, max(0, left - frame))
+                cost = left
+            left -= cost
+            yield f"{head}{text}\n</passage>"
+
+    def stream(self, question: str, passages: Sequence[Passage], language: str) -> Iterator[str]:
+        """Yield the model's output as it comes, unchecked: for tests and measurements.
+
+        :raises ChatUnavailable: the endpoint fails, see ``Endpoint.deltas``.
+        """
+        return self._endpoint.deltas(self.messages(question, passages, language))
+
+    def answer(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        language: str,
+        generation: Generation | None = None,
+    ) -> Iterator[Statement]:
+        """Yield the statements that the passages bear out, each as soon as it is whole.
+
+        ``marks`` of a statement are indices into ``passages``. Nothing yielded means that there is
+        no basis for an answer. ``generation`` is filled with the course of events.
+
+        :raises ChatUnavailable: the endpoint fails or says nothing; its parameter ``yielded``
+            counts the statements that came before.
+        """
+        course = Generation() if generation is None else generation
+        seen: set[str] = set()
+        wrote = False
+        try:
+            for piece in self._whole(question, passages, language, course):
+                wrote = True
+                if NO_BASIS in piece.text:
+                    return
+                statement = self._checked(piece, passages, course)
+                if statement is None or statement.text in seen:
+                    continue
+                seen.add(statement.text)
+                course.statements.append(statement)
+                yield statement
+        except ChatUnavailable as error:
+            error.params["yielded"] = len(course.statements)
+            raise
+        if not wrote:
+            raise ChatUnavailable(model=self._chat.model, reason="empty answer", yielded=0)
+
+    def _whole(
+        self, question: str, passages: Sequence[Passage], language: str, course: Generation
+    ) -> Iterator[Statement]:
+        """Yield the statements of the output, marks as the model wrote them."""
+        view = Visible()
+        buffer = ""
+        read, limit = 0, self._chat.max_tokens * TOKEN_CHARS
+        deltas = self.stream(question, passages, language)
+        for delta in deltas:
+            read += len(delta)
+            buffer += view.feed(delta)
+            if RESTART in buffer:
+                buffer = buffer.rpartition(RESTART)[2]
+            if read > limit:
+                course.truncated = True
+                log.warning("chat model %s wrote past its limit, cut off", self._chat.model)
+                break
+            buffer = yield from _complete(unlinked(buffer))
+        else:
+            yield from (s for s in split_statements(unlinked(buffer)) if _INK.search(s.text))
+
+    def _checked(
+        self, piece: Statement, passages: Sequence[Passage], course: Generation
+    ) -> Statement | None:
+        """Return ``piece`` with marks as indices of passages, None where it cannot be said."""
+        text = unmarked(piece.text)
+        cited = tuple(n - 1 for n in piece.marks if 1 <= n <= len(passages))
+        if not cited or not _INK.search(text):
+            course.dropped.append(Dropped(piece))
+            return None
+        sources = [part for n in cited for part in (passages[n].text, passages[n].label)]
+        if unsupported := check(text, sources):
+            log.info("dropped a statement: %s", ", ".join(u.kind for u in unsupported))
+            course.dropped.append(Dropped(piece, unsupported))
+            return None
+        return Statement(text, cited, piece.start, piece.end)
+
+
+def _as_data(text: str) -> str:
+    """Return ``text`` so that it cannot close the passage that holds it."""
+    return text.replace("<", "‹").replace(">", "›")
+
+
+def _complete(buffer: str) -> Generator[Statement, None, str]:
+    """Yield the statements that are whole; return the rest.
+
+    The last one waits: its marks may still come, and so may the rest of a mark.
+    """
+    if not _STOP.search(buffer):
+        return buffer
+    unfinished = _UNFINISHED_MARK.search(buffer)
+    found = split_statements(buffer[: unfinished.start()] if unfinished else buffer)
+    for statement in found[:-1]:
+        if _INK.search(statement.text):
+            yield statement
+    return buffer[found[-1].start :] if found else buffer

@@ -1,0 +1,108 @@
+"""One generation of the index, opened with everything an answer needs from it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from embeddings import Encoder
+from rag.answering.model import Citation, Context, Retrieved
+from rag.answering.sentences import Sentence, sentences_of
+from rag.index.model import Passage, Record
+from rag.index.store import Index
+from rag.index.terms import matching_form
+from rag.notices.fold import tidy
+from rag.notices.model import Clause, Span
+from rag.retrieval.retriever import Hit, Retriever
+from rag.settings import Settings
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Neighbouring sentences of one clause, to be cited together."""
+
+    record: Record
+    clause: Clause
+    span: Span
+
+
+class Reader:
+    """Records, clauses and sentences of one index generation; safe to share between threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
+        self.index = index
+        self.records = {record.id: record for record in index.catalogue.records()}
+        self.retriever = Retriever(index, encoder, settings.retrieval)
+        self.names = matching_form(
+            " ".join(f"{r.shown_title} {r.issuer or ''}" for r in self.records.values())
+        )
+
+    def sentences(self, hits: Iterable[Hit]) -> list[tuple[Sentence, float]]:
+        """Return the sentences of ``hits`` that can be quoted, each with its passage's score."""
+        out = []
+        for hit in hits:
+            record = self.records[hit.passage.notice]
+            text = self.index.catalogue.text(record.id)
+            clauses = self.index.catalogue.clauses(record.id)
+            for sentence in sentences_of(hit.passage, record, text, clauses):
+                if not sentence.is_heading:
+                    out.append((sentence, hit.score))
+        return out
+
+    def head(self, record: Record) -> Quote:
+        """Return the head of a notice: its first clause, with title, number and signature."""
+        clause = self.index.catalogue.clauses(record.id)[0]
+        return Quote(record, clause, clause.own)
+
+    def labels(self, notice: str) -> set[str]:
+        """Return the markers of a notice's clauses, each alone: 第三条, 8.2.3."""
+        return {marker for c in self.index.catalogue.clauses(notice) for marker in c.path}
+
+    def citation(self, mark: int, quote: Quote) -> Citation:
+        """Return the citation of ``quote`` under ``mark``."""
+        record = quote.record
+        return Citation(
+            mark=mark,
+            doc_number=record.doc_number,
+            title=record.shown_title,
+            issuer=record.issuer,
+            issued_on=record.issued_on.isoformat() if record.issued_on else None,
+            paragraph=quote.clause.paragraph,
+            quote=tidy(self._raw(record, quote.span)),
+            source=record.source,
+            start=quote.span.start,
+            end=quote.span.end,
+        )
+
+    def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
+        """Return ``hits`` as the contract prints them."""
+        return tuple(self._retrieved(hit.passage, hit.score) for hit in hits)
+
+    def context(self, citation: Citation, chars: int) -> Context:
+        """Return a citation's quote with up to ``chars`` source characters on either side."""
+        for record in self.records.values():
+            inside = record.span.start <= citation.start and citation.end <= record.span.end
+            if record.source == citation.source and inside:
+                start = max(record.span.start, citation.start - chars)
+                end = min(record.span.end, citation.end + chars)
+                before = tidy(self._raw(record, Span(start, citation.start)))
+                after = tidy(self._raw(record, Span(citation.end, end)))
+                return Context(before, citation.quote, after)
+        return Context("", citation.quote, "")
+
+    def _raw(self, record: Record, span: Span) -> str:
+        text = self.index.catalogue.text(record.id)
+        return text[span.start - record.span.start : span.end - record.span.start]
+
+    def _retrieved(self, passage: Passage, score: float) -> Retrieved:
+        record = self.records[passage.notice]
+        return Retrieved(
+            doc_number=record.doc_number,
+            title=record.shown_title,
+            paragraph=passage.paragraph,
+            text=passage.text,
+            score=round(score, 4),
+            source=record.source,
+            start=passage.span.start,
+            end=passage.span.end,
+        )

@@ -1,0 +1,82 @@
+"""Whether to answer at all, decided in code before any model is called.
+
+The reasons are about the collection: a number it does not hold, a clause its notice does not have,
+a place it says nothing of, a sum no clause names, or nothing that fits.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from enum import StrEnum
+
+from rag.answering.wanted import asks_sum, holds_sum
+from rag.retrieval.retriever import Findings
+
+CONFIDENT = 0.5
+_PLACE = re.compile(r"([\u3400-\u9fff]{2,6}?)(?:市|省|自治区|自治州|自治县)")
+_COMMON = re.compile(r"^(?:全|我|本|各|城|上|超|门|股|街|夜|菜|早|集|都|开|入|在|是|到|从)$")
+_DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
+
+
+class Reason(StrEnum):
+    """Why a question is not answered; each names its text in ``rag/messages``."""
+
+    NUMBER = "number"
+    CLAUSE = "clause"
+    PLACE = "place"
+    AMOUNT = "amount"
+    NOTHING = "nothing"
+
+
+def reason_to_refuse(
+    findings: Findings, labels_of: Callable[[str], set[str]], collection_names: str
+) -> Reason | None:
+    """Return why ``findings`` give no basis for an answer, None where they do.
+
+    :param labels_of: the clause labels of a notice by id.
+    :param collection_names: titles and issuers of the collection, folded, in one string.
+    """
+    if findings.named.unknown and not findings.named.notices:
+        return Reason.NUMBER
+    if not findings.hits:
+        return Reason.NOTHING
+    if _asks_missing_clause(findings, labels_of):
+        return Reason.CLAUSE
+    if _asks_other_place(findings, collection_names):
+        return Reason.PLACE
+    if not findings.named.notices and findings.signals.confidence < CONFIDENT:
+        return Reason.NOTHING
+    question = findings.question.folded
+    if asks_sum(question) and not any(holds_sum(h.passage.text) for h in findings.hits[:3]):
+        return Reason.AMOUNT
+    return None
+
+
+def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]]) -> bool:
+    """Return whether a decimal label or article is asked for that the notice meant lacks.
+
+    Only labels that name one clause by themselves are judged; 三、 may stand in any part.
+    """
+    asked = [
+        label for label in findings.question.labels if _DECIMAL.match(label) or label[0] == "第"
+    ]
+    if not asked:
+        return False
+    held = labels_of(findings.hits[0].passage.notice)
+    of_kind = [have for have in held if have[0].isdigit() or have[0] == "第"]
+    return bool(of_kind) and not any(label in held for label in asked)
+
+
+def _asks_other_place(findings: Findings, collection_names: str) -> bool:
+    """Return whether the question is about a city or province that no notice found speaks of."""
+    for match in _PLACE.finditer(findings.question.folded):
+        name = match[1]
+        if _COMMON.match(name) or len(name) < 2:
+            continue
+        if any(name[i:] + match[0][len(name) :] in collection_names for i in range(len(name) - 1)):
+            continue
+        places = [name[i:] for i in range(len(name) - 1)]
+        if not any(place in hit.passage.text for place in places for hit in findings.hits[:5]):
+            return True
+    return False

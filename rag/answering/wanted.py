@@ -1,0 +1,89 @@
+"""What kind of value a question asks for, and whether a sentence holds one.
+
+No retrieval score tells "the clause is there" from "the answer is in it": a question for a sum of
+money that no clause names has to be refused although the right clause was found.
+"""
+
+from __future__ import annotations
+
+import re
+from enum import Flag, auto
+
+_NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)"
+
+
+class Wanted(Flag):
+    """Kinds of value; a question may ask for several."""
+
+    NOTHING = 0
+    MONEY = auto()
+    DATE = auto()
+    NUMBER = auto()
+    BODY = auto()
+    PERSON = auto()
+    DOC_NUMBER = auto()
+
+
+_ASKS = {
+    Wanted.MONEY: re.compile(
+        r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)|多少万(?!.{0,2}(?:千瓦|吨|亩|立方|辆|户|人))"
+        r"|(?:补|奖|贴|罚|给|领|收|费|出资)[^,，。?？]{0,6}多少|上限|封顶|how much|what (?:amount|subsid|sum)|cap\b"
+    ),
+    Wanted.DATE: re.compile(
+        r"什么时候|何时|哪天|哪年|几月|几号(?!文)|日期|截止|期限|多久|多长时间|哪几天|几年|隔几|有效期|到期"
+        r"|\bwhen\b|deadline|how long"
+    ),
+    Wanted.NUMBER: re.compile(
+        r"多少|几(?:个|家|项|名|座|次|成|级|类|种|处|条|人|部|张|份)|比例|how many|percent|share|rate\b"
+    ),
+    Wanted.BODY: re.compile(
+        r"(?:哪|什么)(?:个|几个|些|家)?(?:部门|单位|局|机构|集团|委|科室|机关)|牵头|归谁|由谁|谁(?:来)?(?:负责|管|兜底)"
+        r"|谁出|which (?:body|bureau|department|office)|who is responsible"
+    ),
+    Wanted.PERSON: re.compile(
+        r"谁|哪(?:位|些人|几位|几个人)|一把手|组长|主任是|局长是|什么人|姓名|名字|\bwho\b"
+    ),
+    Wanted.DOC_NUMBER: re.compile(r"文号|发文字号|几号文|哪份文件|哪个文件|document number"),
+}
+_HOLDS = {
+    Wanted.MONEY: re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元|{_NUMERAL}[%％]"),
+    Wanted.DATE: re.compile(rf"{_NUMERAL}(?:个)?(?:年|月|日|天|周|小时|工作日)|[上中下]旬|季度"),
+    Wanted.NUMBER: re.compile(
+        r"\d|[一二两三四五六七八九十]+(?:个|家|项|名|座|次|成|级|类|种|处|条|部)"
+    ),
+    Wanted.BODY: re.compile(
+        r"牵头|责任单位|责任部门|配合单位|负责|承办|主办|[局委办部院]|委员会|中心|政府"
+    ),
+    Wanted.PERSON: re.compile(r"任|免去|[组主局队院校市区旗县]长|主任|书记|秘书长"),
+    Wanted.DOC_NUMBER: re.compile(r"[〔\[【(（]\d{4}[〕\]】)）]\d+号"),
+}
+# Values that a clause either names or does not; the others are too vague to refuse by.
+_STRICT = re.compile(r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)|多少万元")
+_SUM = re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元")
+
+
+def wanted(question: str) -> Wanted:
+    """Return the kinds of value that ``question`` (simplified, lower case) asks for."""
+    kinds = Wanted.NOTHING
+    for kind, pattern in _ASKS.items():
+        if pattern.search(question):
+            kinds |= kind
+    return kinds
+
+
+def holds(text: str, kinds: Wanted) -> float:
+    """Return the share, 0..1, of ``kinds`` of which ``text`` holds a value."""
+    asked = [kind for kind in _HOLDS if kind in kinds]
+    if not asked:
+        return 0.0
+    return sum(1 for kind in asked if _HOLDS[kind].search(text)) / len(asked)
+
+
+def asks_sum(question: str) -> bool:
+    """Return whether ``question`` asks for a sum of money in so many words."""
+    return _STRICT.search(question) is not None
+
+
+def holds_sum(text: str) -> bool:
+    """Return whether ``text`` names a sum of money."""
+    return _SUM.search(text) is not None

@@ -1,0 +1,1 @@
+"""Keeping notices: clauses as passages, catalogue, dense and lexical index, generations."""

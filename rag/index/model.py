@@ -1,0 +1,67 @@
+"""What the index keeps and hands out: passages, each a stretch of one notice."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from rag.notices.model import Span
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One searchable stretch: a clause, a window of a long one, or short siblings together.
+
+    ``context`` is the short title and the chain of headings: part of what is indexed, never of
+    what is quoted. ``text`` is cleaned for reading.
+    """
+
+    notice: str
+    path: tuple[str, ...]
+    paragraph: str
+    span: Span
+    context: str
+    text: str
+
+    @property
+    def indexed(self) -> str:
+        """What rankers see."""
+        return f"{self.context} {self.text}"
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A notice as the catalogue lists it, without its text."""
+
+    id: str
+    doc_number: str | None
+    title: str | None
+    enclosed_title: str | None
+    issuer: str | None
+    issued_on: date | None
+    addressees: str | None
+    valid_until: date | None
+    validity_text: str | None
+    abolishes: tuple[str, ...]
+    abolished_by: str | None
+    cites: tuple[str, ...]
+    attachments: tuple[str, ...]
+    truncated: bool
+    damaged: tuple[Span, ...]
+    language: str
+    source: str
+    span: Span
+    clauses: int
+
+    @property
+    def shown_title(self) -> str:
+        """A title to show: covering, else enclosed, else number."""
+        return self.title or self.enclosed_title or self.doc_number or ""
+
+    def status(self, day: date) -> str:
+        """Return "in_force", "expired" or "abolished" as of ``day``."""
+        if self.abolished_by:
+            return "abolished"
+        if self.valid_until and self.valid_until < day:
+            return "expired"
+        return "in_force"

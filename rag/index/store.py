@@ -1,0 +1,62 @@
+"""An index as readers see it: catalogue, dense and lexical side of one generation."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from rag.errors import IndexEmpty, IndexMismatch
+from rag.index import generation
+from rag.index.catalogue import Catalogue
+from rag.index.dense import DenseIndex
+from rag.index.lexical import LexicalIndex
+from rag.index.model import Passage
+from rag.index.terms import matching_form
+
+
+class Index:
+    """The generation in use of an index directory, opened for reading."""
+
+    def __init__(self, folder: Path) -> None:
+        """Open the generation in ``folder``; ``open`` finds it and checks the model."""
+        self.manifest = generation.read_manifest(folder)
+        self.folder = folder
+        self.catalogue = Catalogue(folder / generation.CATALOGUE)
+        self.dense = DenseIndex.load(folder / generation.VECTORS)
+        self.lexical = LexicalIndex.load(folder / generation.LEXICAL)
+
+    @staticmethod
+    def folded(passage: Passage) -> str:
+        """Return a passage in the form that was indexed."""
+        return matching_form(passage.indexed)
+
+    @classmethod
+    def open(cls, root: Path, model: str) -> Index:
+        """Open the index in ``root`` for questions encoded by ``model`` (``Encoder.identity``).
+
+        :raises IndexMissing, IndexDamaged: there is none, or it is not whole.
+        :raises IndexEmpty: it holds no notice.
+        :raises IndexMismatch: it was written with another model.
+        """
+        folder = generation.current(root)
+        manifest = generation.read_manifest(folder)
+        if not manifest.notices:
+            raise IndexEmpty(path=root)
+        check_model(root, manifest, model)
+        return cls(folder)
+
+
+def check_model(root: Path, manifest: generation.Manifest, model: str) -> None:
+    """:raises IndexMismatch: the index in ``root`` was written with another model."""
+    if manifest.model != model:
+        raise IndexMismatch(path=root, written=manifest.model, configured=model)
+
+
+def open_catalogue(root: Path) -> Catalogue:
+    """Open only the catalogue of the index in ``root``: listing needs no model.
+
+    :raises IndexMissing, IndexDamaged, IndexEmpty: as for ``Index.open``.
+    """
+    folder = generation.current(root)
+    if not generation.read_manifest(folder).notices:
+        raise IndexEmpty(path=root)
+    return Catalogue(folder / generation.CATALOGUE)

@@ -1,0 +1,1 @@
+"""Finding clauses: understanding a question, ranking, fusion, the signal for refusing."""

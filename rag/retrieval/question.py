@@ -1,0 +1,102 @@
+"""Understanding a question before any ranking: numbers, labels, language, references back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from rag.errors import QuestionEmpty, QuestionTooLong
+from rag.index.terms import matching_form
+from rag.notices.docnumber import DocNumber, find_folded
+from rag.notices.fold import CleanText, simplify
+
+Language = Literal["zh-Hans", "zh-Hant", "en"]
+
+_HAN = re.compile(r"[\u3400-\u9fff]")
+_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
+# Words with which a question leans on the turn before it. Kept narrow on purpose: rewriting a
+# question that stands alone pollutes it with the old topic.
+_REFERS_BACK = re.compile(
+    r"^(?:那|那么|另外|还有|然后|剩下|其余|其他的|余下|这|它|他|她|该|此|上面|刚才)"
+    r"|(?:它|他|她|这个|那个|该项|上述|前者|后者|刚才说的|刚刚)(?!们?们)"
+    r"|呢[?？。]?$"
+)
+_REFERS_BACK_EN = re.compile(
+    r"^(?:and|what about|how about|then|so)\b"
+    r"|\b(?:it|its|they|them|their|that one|those|the other)\b",
+    re.IGNORECASE,
+)
+_SHORT_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*号\s*(?:文|文件|通知)")
+_LABEL = re.compile(
+    r"第[一二三四五六七八九十百零〇\d]{1,7}条"
+    r"|(?<![\d.])\d{1,2}(?:\.\d{1,2}){1,3}(?=\s?[条款节]|\s?(?:之|里|中))"
+    r"|[一二三四五六七八九十]{1,3}、(?:\([一二三四五六七八九十]{1,3}\))?(?:\d{1,2}\.)?"
+    r"|附件\s?\d{1,2}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """A question as retrieval sees it.
+
+    ``search`` is what is ranked: the question itself, or with the user's last turn before it when
+    it refers back. ``folded`` is ``search`` in matching form. ``serials`` are bare numbers such as
+    58 in 58号文, ``labels`` clause labels as typed.
+    """
+
+    text: str
+    search: str
+    folded: str
+    language: Language
+    numbers: tuple[DocNumber, ...]
+    serials: tuple[int, ...]
+    labels: tuple[str, ...]
+
+    @property
+    def rewritten(self) -> bool:
+        """Whether earlier turns were taken in."""
+        return self.search != self.text
+
+
+def understand(text: str, earlier: Sequence[str] = (), limit: int = 2000) -> Question:
+    """Return ``text`` understood; ``earlier`` holds the user's own earlier turns, oldest first.
+
+    The assistant's turns are never taken in: they would drown the question in old answers.
+
+    :raises QuestionEmpty, QuestionTooLong: it has no text or more than ``limit`` characters.
+    """
+    stripped = text.strip()
+    if not stripped:
+        raise QuestionEmpty
+    if len(stripped) > limit:
+        raise QuestionTooLong(chars=len(stripped), limit=limit)
+    before = [turn.strip() for turn in earlier if turn.strip()]
+    search = f"{before[-1]} {stripped}" if before and refers_back(stripped) else stripped
+    clean = CleanText(search).text
+    return Question(
+        text=stripped,
+        search=search,
+        folded=matching_form(search),
+        language=language_of(stripped),
+        numbers=tuple(dict.fromkeys(number for number, _, _ in find_folded(clean))),
+        serials=tuple(dict.fromkeys(int(m[1]) for m in _SHORT_NUMBER.finditer(clean))),
+        labels=tuple(dict.fromkeys(m[0] for m in _LABEL.finditer(clean))),
+    )
+
+
+def refers_back(text: str) -> bool:
+    """Return whether a question leans on the turn before it."""
+    if _HAN.search(text):
+        return _REFERS_BACK.search(simplify(text)) is not None
+    return _REFERS_BACK_EN.search(text) is not None
+
+
+def language_of(text: str) -> Language:
+    """Return the language and script of a question; Chinese where it holds both evenly."""
+    han = _HAN.findall(text)
+    if len(_LATIN_WORD.findall(text)) > len(han):
+        return "en"
+    changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
+    return "zh-Hant" if changed >= 2 else "zh-Hans"

@@ -1,0 +1,103 @@
+"""From a question to ranked passages: exact look-ups first, then both rankers, then fusion."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from embeddings import Encoder
+from rag.index.model import Passage
+from rag.index.store import Index
+from rag.index.terms import terms
+from rag.retrieval.confidence import Signals
+from rag.retrieval.fusion import fuse
+from rag.retrieval.lookup import Named, NumberBook
+from rag.retrieval.question import Question
+from rag.settings import Retrieval
+
+_NAMED_BONUS = 100.0  # passages of a notice named by its number come before all others
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage found, with its fused score; ``row`` is its place in the index."""
+
+    row: int
+    passage: Passage
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What retrieval hands to answering: hits best first, and what decides a refusal."""
+
+    question: Question
+    hits: tuple[Hit, ...]
+    named: Named
+    signals: Signals
+
+
+class Retriever:
+    """Finds passages in one index with one encoder; safe to share between threads."""
+
+    def __init__(self, index: Index, encoder: Encoder, settings: Retrieval) -> None:
+        self._index, self._encoder, self._settings = index, encoder, settings
+        self._book = NumberBook(index.catalogue.records())
+        self._notices = np.array(index.catalogue.notice_of_row())
+
+    def find(self, question: Question, k: int = 10) -> Findings:
+        """Return the ``k`` best passages for ``question``."""
+        lexical = self._index.lexical.scores(question.folded)
+        vector = self._encoder.encode_query(question.folded)
+        near, cosines = self._index.dense.search(vector, self._settings.candidates)
+        rows = np.union1d(near, self._top(lexical))
+        named = self._book.find(question)
+        if named.notices:
+            rows = np.union1d(rows, np.flatnonzero(np.isin(self._notices, named.notices)))
+        dense = self._cosines(rows, near, cosines, vector)
+        weight = self._weight(question, lexical)
+        fused = fuse(lexical[rows], dense, weight)
+        if named.notices:
+            fused = fused + _NAMED_BONUS * np.isin(self._notices[rows], named.notices)
+        order = np.argsort(-fused, kind="stable")[:k]
+        passages = self._index.catalogue.passages(rows[order].tolist())
+        hits = tuple(Hit(int(rows[i]), passages[int(rows[i])], float(fused[i])) for i in order)
+        best = float(cosines[0]) if len(cosines) else 0.0
+        return Findings(question, hits, named, Signals(self._coverage(question, hits), best))
+
+    def _top(self, lexical: np.ndarray) -> np.ndarray:
+        k = min(self._settings.candidates, len(lexical))
+        top = np.argpartition(-lexical, k - 1)[:k]
+        return top[lexical[top] > 0]
+
+    def _cosines(
+        self, rows: np.ndarray, near: np.ndarray, cosines: np.ndarray, vector: np.ndarray
+    ) -> np.ndarray:
+        """Return the cosine of every row, those not among the nearest computed exactly."""
+        known = dict(zip(near.tolist(), cosines.tolist(), strict=True))
+        missing = [row for row in rows.tolist() if row not in known]
+        if missing:
+            exact = self._index.dense.at(missing) @ vector
+            known.update(zip(missing, exact.tolist(), strict=True))
+        return np.array([known[row] for row in rows.tolist()], dtype=np.float32)
+
+    def _weight(self, question: Question, lexical: np.ndarray) -> float:
+        """Return BM25's share; next to nothing of an English question stands in Chinese text."""
+        if question.language == "en":
+            return min(self._settings.lexical_weight, 0.5)
+        return self._settings.lexical_weight
+
+    def _coverage(self, question: Question, hits: Sequence[Hit]) -> float:
+        """Return the idf-weighted share of the question's terms in the best three passages."""
+        wanted = set(terms(question.folded))
+        if not wanted or not hits:
+            return 0.0
+        idf = {term: self._index.lexical.idf(term) for term in wanted}
+        total = sum(idf.values())
+        best = 0.0
+        for hit in hits[:3]:
+            have = set(terms(self._index.folded(hit.passage)))
+            best = max(best, sum(idf[t] for t in wanted & have))
+        return best / total if total else 0.0
