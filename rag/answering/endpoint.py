@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Sequence
 from contextlib import closing
 from typing import TYPE_CHECKING
 
@@ -49,7 +49,7 @@ class Endpoint:
             )
         return self._client
 
-    def deltas(self, messages: Sequence[tuple[str, str]]) -> Iterator[str]:
+    def deltas(self, messages: Sequence[tuple[str, str]]) -> Generator[str, None, None]:
         """Yield the output for ``messages`` (role, text) as it comes.
 
         :raises ChatUnavailable: no connection, a status of failure, a time-out, a reply that is

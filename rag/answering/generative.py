@@ -10,6 +10,7 @@ from __future__ import annotations
 import logging
 import re
 from collections.abc import Generator, Iterator, Sequence
+from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
@@ -98,7 +99,9 @@ class GenerativeAnswerer:
             left -= cost
             yield f"{head}{text}\n</passage>"
 
-    def stream(self, question: str, passages: Sequence[Passage], language: str) -> Iterator[str]:
+    def stream(
+        self, question: str, passages: Sequence[Passage], language: str
+    ) -> Generator[str, None, None]:
         """Yield the model's output as it comes, unchecked: for tests and measurements.
 
         :raises ChatUnavailable: the endpoint fails, see ``Endpoint.deltas``.
@@ -147,19 +150,18 @@ class GenerativeAnswerer:
         view = Visible()
         buffer = ""
         read, limit = 0, self._chat.max_tokens * TOKEN_CHARS
-        deltas = self.stream(question, passages, language)
-        for delta in deltas:
-            read += len(delta)
-            buffer += view.feed(delta)
-            if RESTART in buffer:
-                buffer = buffer.rpartition(RESTART)[2]
-            if read > limit:
-                course.truncated = True
-                log.warning("chat model %s wrote past its limit, cut off", self._chat.model)
-                break
-            buffer = yield from _complete(unlinked(buffer))
-        else:
-            yield from (s for s in split_statements(unlinked(buffer)) if _INK.search(s.text))
+        with closing(self.stream(question, passages, language)) as deltas:
+            for delta in deltas:
+                read += len(delta)
+                buffer += view.feed(delta)
+                if RESTART in buffer:
+                    buffer = buffer.rpartition(RESTART)[2]
+                if read > limit:
+                    course.truncated = True
+                    log.warning("chat model %s wrote past its limit, cut off", self._chat.model)
+                    return
+                buffer = yield from _complete(unlinked(buffer))
+        yield from (s for s in split_statements(unlinked(buffer)) if _INK.search(s.text))
 
     def _checked(
         self, piece: Statement, passages: Sequence[Passage], course: Generation

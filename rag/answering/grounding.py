@@ -3,8 +3,8 @@
 One rule for both ways of answering and for their evaluation: every number, date, amount, document
 number, title, body and person of a statement occurs in its sources, whatever the script, width or
 numerals; and the words of the statement are largely the words of the sources, so that a mark on a
-clause about something else does not pass. The check sees occurrence, not logic: it does not tell
-whether two facts that both occur belong together.
+clause about something else does not pass. The check sees occurrence, not logic: apart from who
+leads and who assists, it does not tell whether two facts that both occur belong together.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from rag.answering import days, facts, names, quantities
+from rag.answering import days, facts, names, quantities, roles
 from rag.answering.plain import HAN, bare, plain
 from rag.notices.docnumber import DocNumber, find_folded
 
 Kind = Literal[
-    "number", "date", "document", "title", "body", "person", "code", "words", "instruction"
+    "number", "date", "document", "title", "body", "role", "person", "code", "words", "instruction"
 ]
 
 # Share of a statement's two-character sequences that its sources must have. Answers written by
@@ -144,6 +144,8 @@ def _names(claimed: facts.Facts, text: str) -> Iterator[Unsupported]:
     for run in claimed.persons:
         if not names.bears(run, text, person=True):
             yield Unsupported("person", run.text)
+    for role, name in roles.swapped(names.in_full(claimed.text), roles.lists(full)):
+        yield Unsupported("role", f"{role}:{name}")
     for name in claimed.foreign:
         if name not in text:
             yield Unsupported("body", name)

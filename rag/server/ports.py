@@ -3,19 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from typing import Protocol
 
-from rag.answering.model import Answer, Citation, SearchResult, Turn
-
-
-@dataclass(frozen=True, slots=True)
-class Context:
-    """A quote with the source text around it."""
-
-    before: str
-    quote: str
-    after: str
+from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
 
 
 class Assistant(Protocol):
@@ -39,3 +29,6 @@ class Assistant(Protocol):
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
         """Return the quote of ``citation`` with up to ``chars`` characters on either side."""
+
+
+__all__ = ["Assistant", "Context"]

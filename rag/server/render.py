@@ -127,7 +127,8 @@ class Renderer:
             if citation.doc_number
             else self._say("page.no_number")
         )
-        return self._say("page.title", title=title) + number + " " + text(citation.paragraph)
+        paragraph = tag("span", text(citation.paragraph), css="wence-where")
+        return self._say("page.title", title=title) + number + " " + paragraph
 
     def _date(self, citation: Citation) -> str:
         """Return the date in words, or as it came when it is not a calendar day."""

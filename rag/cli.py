@@ -1,0 +1,240 @@
+"""The ``wence`` command. Thin: it parses, calls, prints; heavy rooms are imported when needed."""
+
+from __future__ import annotations
+
+import logging
+import sys
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import click
+
+from rag import __version__
+from rag.errors import WenceError
+from rag.settings import Settings
+
+_INDEX = click.option("--index", type=click.Path(path_type=Path), help="index directory")
+_JSON = click.option("--json", "as_json", is_flag=True, help="print one JSON document")
+_AS_OF = click.option(
+    "--as-of",
+    type=click.DateTime(["%Y-%m-%d"]),
+    help="answer as of this day (YYYY-MM-DD); today by default",
+)
+
+
+class _Group(click.Group):
+    """Turns named errors into one line on standard error and exit status 1."""
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except WenceError as error:
+            click.echo(f"wence: {error.say(_language())}", err=True)
+            sys.exit(1)
+
+    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
+        if name == "eval":
+            from eval.cli import command
+
+            return command
+        return super().get_command(ctx, name)
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return [*super().list_commands(ctx), "eval"]
+
+
+@click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, prog_name="wence")
+def main() -> None:
+    """Wence (问策): answers over government notices, cited to document number and paragraph."""
+    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+
+
+@main.command()
+@click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@_INDEX
+@_JSON
+def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
+    """Read files and folders, find every notice in them, add or update."""
+    from rag import console
+    from rag.answering.assistant import load_encoder
+    from rag.index.ingest import ingest as run
+
+    settings = Settings.load(index=index)
+    encoder = load_encoder(settings)
+    with console.progress_bar(settings.language, shown=not as_json) as progress:
+        report = run(paths, settings, encoder, progress)
+    if as_json:
+        console.print_json(report.to_dict(settings.language))
+    else:
+        console.print_report(report, settings.language)
+
+
+@main.command("list")
+@click.option("--clauses", is_flag=True, help="with the clause tree of each notice")
+@_INDEX
+@_JSON
+@_AS_OF
+def list_(clauses: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
+    """List the notices: number, title, issuer, date, validity, clause count."""
+    from rag import console, listing
+    from rag.index.store import open_catalogue
+
+    settings = Settings.load(index=index)
+    catalogue, day = open_catalogue(settings.index), _day(as_of)
+    records = catalogue.records()
+    if as_json:
+        notices = []
+        for record in records:
+            item = listing.to_dict(record, day)
+            if clauses:
+                text = catalogue.text(record.id)
+                units = catalogue.clauses(record.id)
+                item["clauses"] = [listing.clause_dict(record, c, text) for c in units]
+            notices.append(item)
+        console.print_json({"notices": notices})
+        return
+    for record in records:
+        console.print_records([record], settings.language, day)
+        if clauses:
+            text = catalogue.text(record.id)
+            console.print_tree(record, catalogue.clauses(record.id), text)
+
+
+@main.command()
+@click.argument("number")
+@click.argument("paragraph", required=False)
+@_INDEX
+@_JSON
+@_AS_OF
+def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, as_of: Any) -> None:
+    """Show a notice's clause tree, or one paragraph; NUMBER may be a title or an id."""
+    from rag import console, listing
+    from rag.index.store import open_catalogue
+
+    settings = Settings.load(index=index)
+    catalogue, day = open_catalogue(settings.index), _day(as_of)
+    record = listing.find_notice(catalogue, number)
+    clauses = catalogue.clauses(record.id)
+    text = catalogue.text(record.id)
+    if paragraph:
+        clauses = listing.clauses_under(record, clauses, paragraph)
+    if as_json:
+        item = listing.to_dict(record, day)
+        item["clauses"] = [listing.clause_dict(record, c, text) for c in clauses]
+        console.print_json({"notices": [item]})
+    elif paragraph:
+        click.echo(console.labelled(record, clauses[0].paragraph))
+        for clause in clauses:
+            click.echo(listing.read(record, clause.own, text))
+    else:
+        console.print_head(record, settings.language, day)
+        console.print_tree(record, clauses, text)
+
+
+@main.command()
+@click.argument("number")
+@_INDEX
+@_JSON
+def remove(number: str, index: Path | None, as_json: bool) -> None:
+    """Take a notice out of the index."""
+    from rag import console, listing
+    from rag.answering.assistant import load_encoder
+    from rag.index.ingest import remove as run
+    from rag.index.store import open_catalogue
+    from rag.messages import message
+
+    settings = Settings.load(index=index)
+    record = listing.find_notice(open_catalogue(settings.index), number)
+    run(number, settings, load_encoder(settings), record.id)
+    name = listing.name_of(record)
+    if as_json:
+        console.print_json({"removed": [name]})
+    else:
+        click.echo(f"{message('cli.removed', settings.language)} {name}")
+
+
+@main.command()
+@click.argument("question")
+@click.option("-k", type=click.IntRange(1, 100), default=10, help="how many clauses")
+@_INDEX
+@_JSON
+def search(question: str, k: int, index: Path | None, as_json: bool) -> None:
+    """Find clauses, best first."""
+    from rag import console
+    from rag.answering.assistant import Assistant
+
+    settings = Settings.load(index=index)
+    result = Assistant.open(settings).search(question, k=k)
+    if as_json:
+        console.print_json(result.to_dict())
+    else:
+        console.print_retrieved(result.retrieved, settings.language)
+
+
+@main.command()
+@click.argument("question", required=False)
+@click.option("--batch", type=click.Path(path_type=Path), help="questions, a JSON object a line")
+@click.option("--out", type=click.Path(path_type=Path), help="where --batch writes its answers")
+@_INDEX
+@_JSON
+@_AS_OF
+def ask(
+    question: str | None,
+    batch: Path | None,
+    out: Path | None,
+    index: Path | None,
+    as_json: bool,
+    as_of: Any,
+) -> None:
+    """Answer a question with citations, or a file of questions with --batch and --out."""
+    if (question is None) == (batch is None):
+        raise click.UsageError("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl")
+    if (batch is None) != (out is None):
+        raise click.UsageError("--batch and --out go together")
+    from rag import console
+    from rag.answering.assistant import Assistant
+    from rag.answering.model import Answer
+    from rag.batch import answer_all, read_requests
+
+    settings = Settings.load(index=index)
+    requests = read_requests(batch) if batch else []
+    assistant = Assistant.open(settings, _day(as_of) if as_of else None)
+    if batch and out:
+        answer_all(requests, assistant.ask, out)
+        if as_json:
+            console.print_json({"answers": len(requests), "out": str(out)})
+        return
+    if as_json:
+        console.print_json(assistant.ask(question or "").to_dict())
+        return
+    for part in assistant.stream(question or ""):
+        if isinstance(part, Answer):
+            click.echo()
+            console.print_sources(part, settings.language)
+        else:
+            click.echo(part, nl=False)
+
+
+@main.command()
+@click.option("--host", help="address to listen on")
+@click.option("--port", type=int, help="port to listen on")
+@_INDEX
+def serve(host: str | None, port: int | None, index: Path | None) -> None:
+    """Open the chat page and the HTTP API (python app.py is the same)."""
+    from app import serve as run
+
+    server = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
+    run(Settings.load(index=index, server=server or None))
+
+
+def _day(given: Any) -> date:
+    return given.date() if given else date.today()
+
+
+def _language() -> str:
+    try:
+        return Settings.load().language
+    except WenceError:
+        return "zh-Hans"

@@ -1,0 +1,125 @@
+"""What the command line prints: one JSON document, or lines for people."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from datetime import date
+from typing import Any
+
+import click
+
+from rag.answering.model import Answer, Retrieved
+from rag.index.ingest import Progress, Report
+from rag.index.model import Record
+from rag.listing import name_of, read
+from rag.messages import message
+from rag.notices.model import Clause
+
+_PREVIEW = 60
+
+
+def print_json(document: Any) -> None:
+    """Print one JSON document on standard output."""
+    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+
+
+def print_report(report: Report, language: str) -> None:
+    """Print what an ingest did, a line a notice."""
+    for kind in ("added", "updated", "removed"):
+        for name in getattr(report, kind):
+            click.echo(f"{message(f'cli.{kind}', language)} {name}")
+    if report.unchanged:
+        click.echo(message("cli.unchanged", language, count=len(report.unchanged)))
+    for path, error in report.skipped:
+        click.echo(f"{message('cli.skipped', language)} {path}：{error.say(language)}")
+    totals = {"notices": report.notices, "clauses": report.clauses, "seconds": report.seconds}
+    click.echo(message("cli.totals", language, **totals))
+
+
+@contextmanager
+def progress_bar(language: str, shown: bool) -> Iterator[Progress | None]:
+    """Give a progress callback that draws a bar on standard error, None where nobody looks."""
+    if not shown or not sys.stderr.isatty():
+        yield None
+        return
+    from rich.console import Console
+    from rich.progress import BarColumn, MofNCompleteColumn, TextColumn
+    from rich.progress import Progress as Bars
+
+    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    with Bars(*columns, console=Console(stderr=True), transient=True) as bars:
+        tasks: dict[str, Any] = {}
+
+        def tell(stage: str, done: int, total: int) -> None:
+            if stage not in tasks:
+                tasks[stage] = bars.add_task(message(f"cli.{stage}", language), total=total)
+            bars.update(tasks[stage], completed=done, total=total)
+
+        yield tell
+
+
+def print_records(records: Sequence[Record], language: str, day: date) -> None:
+    """Print notices, a line each: number, day, status, clauses, title."""
+    for record in records:
+        fields = (
+            record.id,
+            record.doc_number or message("cli.no_number", language),
+            record.issued_on.isoformat() if record.issued_on else "-",
+            message(f"status.{record.status(day)}", language),
+            message("cli.clauses", language, count=record.clauses),
+            record.shown_title,
+        )
+        click.echo("  ".join(fields))
+
+
+def print_head(record: Record, language: str, day: date) -> None:
+    """Print what a notice says of itself."""
+    click.echo(record.shown_title)
+    rows = {
+        "doc_number": record.doc_number,
+        "issuer": record.issuer,
+        "issued_on": record.issued_on,
+        "valid_until": record.valid_until,
+        "status": message(f"status.{record.status(day)}", language),
+        "abolishes": "、".join(record.abolishes),
+        "abolished_by": record.abolished_by,
+        "source": record.source,
+    }
+    for field, value in rows.items():
+        if value:
+            click.echo(f"  {message(f'field.{field}', language)}：{value}")
+
+
+def print_tree(record: Record, clauses: Sequence[Clause], text: str) -> None:
+    """Print clauses as a tree: label and the beginning of each one's own text."""
+    for clause in clauses:
+        own = read(record, clause.own, text)
+        shown = own if len(own) <= _PREVIEW else own[:_PREVIEW] + "…"
+        click.echo(f"{'  ' * (len(clause.path) - 1)}{clause.paragraph} | {shown}")
+
+
+def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:
+    """Print passages found, best first."""
+    for rank, it in enumerate(retrieved, 1):
+        number = it.doc_number or message("cli.no_number", language)
+        click.echo(f"{rank}. {number} {it.paragraph} 《{it.title}》 {it.score:.2f}")
+        click.echo(f"   {it.text}")
+
+
+def print_sources(answer: Answer, language: str) -> None:
+    """Print an answer's citations and warnings, under the text that was streamed."""
+    if answer.citations:
+        click.echo()
+    for it in answer.citations:
+        number = f"（{it.doc_number}）" if it.doc_number else ""
+        click.echo(f"[{it.mark}] 《{it.title}》{number} {it.paragraph}")
+    for line in answer.warnings:
+        click.echo(f"{message('cli.warning', language)}{line}")
+
+
+def labelled(record: Record, paragraph: str) -> str:
+    """Return the heading above one paragraph that is shown."""
+    return f"{name_of(record)} {paragraph}"
