@@ -141,14 +141,16 @@ def serve(settings: Settings) -> None:
     """
     from rag.answering.assistant import Assistant as Opened
 
-    app = build(Opened.open(settings), settings)
-    uvicorn.run(
-        app,
-        host=settings.server.host,
-        port=settings.server.port,
+    server = settings.server
+    config = uvicorn.Config(
+        build(Opened.open(settings), settings),
+        host=server.host,
+        port=server.port,
         server_header=False,
         timeout_graceful_shutdown=3,  # open pages hold a connection each and would never let go
     )
+    # Bound first, a port that is taken ends in one line instead of a start and a stop.
+    uvicorn.Server(config).run(sockets=[config.bind_socket()])
 
 
 def main(argv: Sequence[str] | None = None) -> int:

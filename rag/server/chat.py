@@ -48,8 +48,13 @@ class Chat:
         self.render = Renderer(settings.language)
 
     def head(self) -> str:
-        """Return the top of the page with the number of notices indexed now."""
-        return self.render.head(self._settings.server.title, self._assistant.notice_count)
+        """Return the top of the page with the number of notices that can be used now."""
+        try:
+            notices = self._assistant.notice_count
+        except WenceError as error:
+            log.warning("the index cannot be read: %s: %s", error.key, error)
+            notices = 0
+        return self.render.head(self._settings.server.title, notices)
 
     def show(self, conversation: Conversation) -> View:
         """Return the page with ``conversation`` and nothing else on it."""

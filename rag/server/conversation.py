@@ -8,8 +8,8 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.answering.model import Answer, Citation, Turn
-from rag.server.ports import Assistant, Context
+from rag.answering.model import Answer, Citation, Context, Turn
+from rag.server.ports import Assistant
 
 CONTEXT_CHARS = 120
 

@@ -40,7 +40,8 @@ class Busy(Exception):
 
 def status_of(error: WenceError) -> HTTPStatus:
     """Return the status for ``error``: what the client cannot mend is 503."""
-    return _STATUS.get(type(error), HTTPStatus.SERVICE_UNAVAILABLE)
+    known = (_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS)
+    return next(known, HTTPStatus.SERVICE_UNAVAILABLE)
 
 
 def explain(error: WenceError, language: str) -> str:

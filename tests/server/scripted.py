@@ -6,9 +6,8 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 
-from rag.answering.model import Answer, Citation, Retrieved, SearchResult, Turn
+from rag.answering.model import Answer, Citation, Context, Retrieved, SearchResult, Turn
 from rag.errors import ChatUnavailable
-from rag.server.ports import Context
 
 SOURCE = (
     "各中小学校：\n二、保障运动时间\n（一）中小学生在校期间每天参加体育活动的时间不少于2小时。"

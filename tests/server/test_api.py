@@ -159,12 +159,20 @@ def test_search_does_not_take_stream(client: httpx.Client):
     refused(response, 400, "request_invalid")
 
 
-@pytest.mark.parametrize("question", ["", " \n\t　", "长" * (LONGEST + 1), "半个\ud83d字"])
+@pytest.mark.parametrize(
+    ("question", "code"),
+    [
+        ("", "question_empty"),
+        (" \n\t\u3000", "question_empty"),
+        ("长" * (LONGEST + 1), "question_too_long"),
+        ("半个\ud83d字", "question_invalid"),
+    ],
+)
 @pytest.mark.parametrize("path", ["/api/ask", "/api/search"])
-def test_a_question_that_cannot_be_asked(client: httpx.Client, path: str, question: str):
+def test_a_question_that_cannot_be_asked(client: httpx.Client, path: str, question: str, code: str):
     content = json.dumps({"question": question})  # escapes the half character
     response = client.post(path, content=content, headers={"content-type": "application/json"})
-    refused(response, 422, "question_invalid")
+    refused(response, 422, code)
 
 
 def test_the_longest_question_is_accepted(client: httpx.Client):
@@ -252,7 +260,7 @@ def test_errors_speak_the_configured_language():
     settings = Settings(language="en")
     with Running(app.build(Scripted(), settings)) as url:
         response = httpx.post(f"{url}/api/ask", json={"question": ""}, trust_env=False)
-    assert refused(response, 422, "question_invalid") == "Invalid question: there is no question"
+    assert refused(response, 422, "question_empty") == message("error.question_empty", "en")
 
 
 def test_a_client_that_leaves_gives_its_place_back():

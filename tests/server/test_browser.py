@@ -180,7 +180,10 @@ def test_nothing_to_ask_changes_nothing(visit: Visit, assistant: Scripted):
 @pytest.mark.parametrize(
     ("question", "line"),
     [
-        ("长" * (LONGEST + 1), f"问题无效：共 {LONGEST + 1} 字，最多 {LONGEST} 字"),
+        (
+            "长" * (LONGEST + 1),
+            message("error.question_too_long", chars=LONGEST + 1, limit=LONGEST),
+        ),
         ("中断", "服务暂时不可用，请稍后再试。"),
     ],
 )

@@ -8,9 +8,9 @@ from html.parser import HTMLParser
 
 import pytest
 
+from rag.answering.model import Context
 from rag.messages import message
 from rag.server.conversation import Conversation, Exchange
-from rag.server.ports import Context
 from rag.server.render import Renderer
 
 from .scripted import ANSWER, HOSTILE, QUOTE, REFUSAL, VALIDITY, WARNING, Scripted, cite
