@@ -10,12 +10,16 @@ _ASKS = re.compile(
     r"文号|发文字号|几号文|成文日期|发文日期|印发日期|发文机关|(?:什么时候|何时|哪天|哪年)(?:印发|发布|发的|出台|下发)"
     r"|谁(?:印发|发布|发的|出台)|document number|date of issue|issued by|who issued"
 )
+_CITED = re.compile(r"根据|依据|落实|批复|引用的|提到的|废止的|上位")
 _ORDINAL_DATE = "{0.year}年{0.month}月{0.day}日"
 
 
 def asks_about_notice(question: str) -> bool:
-    """Return whether ``question`` (matching form) asks for what stands in a notice's head."""
-    return _ASKS.search(question) is not None
+    """Return whether ``question`` (matching form) asks for what stands in a notice's head.
+
+    The number of a document that a notice goes back to stands in its text, not in its head.
+    """
+    return _ASKS.search(question) is not None and _CITED.search(question) is None
 
 
 def say_of(record: Record) -> str:

@@ -22,7 +22,7 @@ from rag.answering.reader import Reader
 from rag.answering.refusal import reason_to_refuse
 from rag.answering.sentences import Sentence
 from rag.answering.timeliness import warnings_for
-from rag.answering.wanted import wanted
+from rag.answering.wanted import Wanted, wanted
 from rag.index import generation
 from rag.index.store import Index
 from rag.index.terms import matching_form, terms
@@ -155,33 +155,31 @@ class Assistant:
         return understand(question, earlier, self._settings.retrieval.max_question_chars)
 
     def _extract(self, reader: Reader, findings: Findings) -> list[Said]:
-        question = findings.question
-        if asks_about_notice(matching_form(question.text)):
-            about = self._about(reader, findings)
-            if about:
-                return [about]
-        scored = reader.sentences(findings.hits[:_READ])
-        sentences = [sentence for sentence, _ in scored]
-        if not sentences:
-            return []
-        texts = [matching_form(f"{s.clause.heading} {s.text}") for s in sentences]
-        cosines = self._encoder.encode_passages(texts) @ self._encoder.encode_query(question.folded)
-        idf = {t: reader.index.lexical.idf(t) for t in set(terms(question.folded))}
-        ranker = SentenceRanker(question.folded, idf, wanted(question.folded))
-        ranked = ranker.rank(sentences, [score for _, score in scored], cosines)
-        chosen: list[Sentence] = choose(ranked, self._settings.answering.max_chars)
-        return quoted(chosen)
+        """Return the statements that answer: of the notice itself, then of its clauses."""
+        question = matching_form(findings.question.text)
+        kinds = wanted(question)
+        about = asks_about_notice(question)
+        if about and not kinds & ~(Wanted.DOC_NUMBER | Wanted.DATE):
+            return [self._about(reader, findings)]
+        said = quoted(self._sentences(reader, findings, kinds))
+        return [self._about(reader, findings), *said] if about else said
 
-    def _about(self, reader: Reader, findings: Findings) -> Said | None:
-        """Return what the head of the notice asked about says, if the question names one."""
-        question = set(terms(findings.question.folded))
+    def _sentences(self, reader: Reader, findings: Findings, kinds: Wanted) -> list[Sentence]:
+        scored = reader.sentences(findings.hits[:_READ])
+        if not scored:
+            return []
+        sentences = [sentence for sentence, _ in scored]
+        texts = [matching_form(f"{s.clause.heading} {s.text}") for s in sentences]
+        folded = findings.question.matter
+        cosines = self._encoder.encode_passages(texts) @ self._encoder.encode_query(folded)
+        idf = {t: reader.index.lexical.idf(t) for t in set(terms(folded))}
+        ranked = SentenceRanker(folded, idf, kinds).rank(
+            sentences, [score for _, score in scored], cosines
+        )
+        return choose(ranked, self._settings.answering.max_chars, kinds)
+
+    def _about(self, reader: Reader, findings: Findings) -> Said:
         record = reader.records[findings.hits[0].passage.notice]
-        if not findings.named.notices:
-            title = set(terms(matching_form(record.shown_title)))
-            idf = {t: reader.index.lexical.idf(t) for t in question}
-            share = sum(idf[t] for t in question & title) / (sum(idf.values()) or 1.0)
-            if share < 0.3:
-                return None
         return Said(say_of(record), (reader.head(record),))
 
     def _refusal(self, reader: Reader, findings: Findings, reason: str) -> str:

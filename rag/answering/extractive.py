@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from rag.answering.sentences import Sentence
-from rag.answering.wanted import Wanted, holds, wanted
+from rag.answering.wanted import Wanted, holds
 from rag.index.terms import terms
 
 _LEXICAL, _SEMANTIC, _PASSAGE, _VALUE = 0.40, 0.20, 0.30, 0.10
@@ -60,10 +60,11 @@ class SentenceRanker:
         return sorted(out, key=lambda it: -it.score)
 
 
-def choose(ranked: Sequence[Scored], max_chars: int) -> list[Sentence]:
+def choose(ranked: Sequence[Scored], max_chars: int, kinds: Wanted) -> list[Sentence]:
     """Return what to say: the best sentence and those nearly as good, in reading order.
 
-    Sentences of one clause stay together; clauses come in the order of their best sentence.
+    Sentences of one clause stay together; clauses come in the order of their best sentence. Where
+    a body is asked for, the best clause's （牵头单位：…） is said with it.
     """
     if not ranked:
         return []
@@ -81,16 +82,25 @@ def choose(ranked: Sequence[Scored], max_chars: int) -> list[Sentence]:
             continue
         chosen.append(it.sentence)
         chars += len(it.sentence.text)
+    if Wanted.BODY in kinds and chosen:
+        chosen += _responsible(ranked, chosen)
     order: dict[tuple[str, int], int] = {}
     for sentence in chosen:
         order.setdefault((sentence.record.id, sentence.clause.span.start), len(order))
     return sorted(chosen, key=lambda s: (order[s.record.id, s.clause.span.start], s.span.start))
 
 
+def _responsible(ranked: Sequence[Scored], chosen: Sequence[Sentence]) -> list[Sentence]:
+    first = chosen[0]
+    return [
+        it.sentence
+        for it in ranked
+        if it.sentence.is_responsible
+        and _same(it.sentence, first)
+        and it.sentence.clause.span == first.clause.span
+        and it.sentence not in chosen
+    ]
+
+
 def _same(one: Sentence, other: Sentence) -> bool:
     return one.record.id == other.record.id
-
-
-def kinds_of(question: str) -> Wanted:
-    """Return the kinds of value that a question in matching form asks for."""
-    return wanted(question)

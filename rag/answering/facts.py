@@ -23,7 +23,7 @@ ADDRESS = re.compile(
     r"|(?<![a-z0-9.@-])(?:[a-z0-9-]{1,63}\.)+(?:com|cn|org|net|gov|edu|io|info)\b[^\s\u3000-\uffee]*"
 )
 # 8.2.3 is a place in a text or a version; it has no value.
-PLACE = re.compile(r"(?<![\d.])\d+(?:\.\d+){2,}(?![\d.])")
+PLACE = re.compile(r"(?<!\d)(?<!\d\.)\d+(?:\.\d+){2,}(?![\d.])")
 # The five-year plans are named by ordinals that no numeral grammar reads: 十四五 is not 145.
 PLAN = re.compile(r"十[一二三四五六七八九]五(?![十百千万])")
 _HEAD = re.compile(r"^(?:[-*•·]|\(?[一二三四五六七八九十\d]{1,3}[.、)](?!\d))+")

@@ -71,7 +71,7 @@ def read_source(source: str) -> Source:
     for day in dates:  # 4日鄂府发〔2024〕36号: the day is no part of the agency code
         undated = undated[: day.start] + "_" * (day.end - day.start) + undated[day.end :]
     numbers: dict[Fraction, list[quantities.Quantity]] = defaultdict(list)
-    for quantity in quantities.readings(text):
+    for quantity in (*quantities.readings(undated), *_of_dates(dates)):
         numbers[quantity.value].append(quantity)
     return Source(
         text=text,
@@ -82,6 +82,14 @@ def read_source(source: str) -> Source:
         documents=frozenset(number for number, _, _ in find_folded(undated)),
         pairs=frozenset(_pairs(text)),
     )
+
+
+def _of_dates(dates: Sequence[days.Day]) -> Iterator[quantities.Quantity]:
+    """Yield the numbers in dates; a day of the month (5月10日) is no span of days (10日内)."""
+    for day in dates:
+        for value, unit in ((day.year, "年"), (day.month, "月"), (day.day, "号")):
+            if value is not None:
+                yield quantities.Quantity(day.text, Fraction(value), unit)
 
 
 def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
@@ -131,7 +139,8 @@ def _literals(claimed: facts.Facts, text: str, given: Sequence[Source]) -> Itera
         if not any(bare(title) in source.bare for source in given):
             yield Unsupported("title", title)
     for literal in claimed.literals:
-        edge = re.compile(rf"(?<![a-z0-9.]){re.escape(literal)}(?![a-z0-9])(?!\.\d)")
+        after = r"(?![a-z0-9])" if literal[-1].isalpha() else r"(?!\d)"
+        edge = re.compile(rf"(?<![a-z0-9.]){re.escape(literal)}{after}(?!\.\d)")
         if not edge.search(text):
             yield Unsupported("code", literal)
 

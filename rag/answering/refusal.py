@@ -11,11 +11,11 @@ from collections.abc import Callable
 from enum import StrEnum
 
 from rag.answering.wanted import asks_sum, holds_sum
+from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
-CONFIDENT = 0.5
-_PLACE = re.compile(r"([\u3400-\u9fff]{2,6}?)(?:市|省|自治区|自治州|自治县)")
-_COMMON = re.compile(r"^(?:全|我|本|各|城|上|超|门|股|街|夜|菜|早|集|都|开|入|在|是|到|从)$")
+CONFIDENT = 0.05
+_READ = 5
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
 
 
@@ -70,13 +70,9 @@ def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]
 
 def _asks_other_place(findings: Findings, collection_names: str) -> bool:
     """Return whether the question is about a city or province that no notice found speaks of."""
-    for match in _PLACE.finditer(findings.question.folded):
-        name = match[1]
-        if _COMMON.match(name) or len(name) < 2:
-            continue
-        if any(name[i:] + match[0][len(name) :] in collection_names for i in range(len(name) - 1)):
-            continue
-        places = [name[i:] for i in range(len(name) - 1)]
-        if not any(place in hit.passage.text for place in places for hit in findings.hits[:5]):
-            return True
-    return False
+    asked = places_in(findings.question.folded)
+    found = [hit.passage.text for hit in findings.hits[:_READ]]
+    return any(
+        place not in collection_names and not any(place in text for text in found)
+        for place in asked
+    )

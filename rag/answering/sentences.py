@@ -13,10 +13,9 @@ from rag.notices.fold import tidy
 from rag.notices.model import Clause, Span
 
 _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
-_MARKER = re.compile(
-    r"^(?:[一二三四五六七八九十]{1,4}、|[（(](?:[一二三四五六七八九十]{1,4}|\d{1,3})[）)]"
-    r"|\d{1,2}(?:\.\d{1,2})+|\d{1,3}[.．、](?!\d{1,3}(?!\d))|第[一二三四五六七八九十百零〇\d]+条|[①-⑳])\s*"
-)
+_RESPONSIBLE = re.compile(r"[（(](?:牵头|责任|配合|牽頭|責任)(?:单位|部门|單位|部門)[：:]")
+_TEASER = re.compile(r"\.\.\.|…")
+_ROWS = 160  # characters of rows and headings that are kept together
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
 
@@ -36,8 +35,15 @@ class Sentence:
 
     @property
     def spoken(self) -> str:
-        """The sentence without the marker it begins with, as an answer says it."""
-        return _MARKER.sub("", self.text)
+        """The sentence without the marker its clause begins with, as an answer says it."""
+        if self.clause.kind != "unit" or self.span.start != self.clause.span.start:
+            return self.text
+        return self.text[len(self.clause.path[-1]) :].lstrip()
+
+    @property
+    def is_responsible(self) -> bool:
+        """Whether this only says which bodies are responsible for what its clause says."""
+        return _RESPONSIBLE.match(self.text) is not None
 
     @property
     def is_heading(self) -> bool:
@@ -61,7 +67,7 @@ def sentences_of(
     for begin, end in _pieces(raw, cuts):
         span = Span(passage.span.start + begin, passage.span.start + end)
         clean = tidy(raw[begin:end])
-        if not clean or any(span.overlaps(lost) for lost in record.damaged):
+        if not clean or _TEASER.search(clean) or any(span.overlaps(d) for d in record.damaged):
             continue
         clause = clauses[max(0, bisect_right(starts, span.start) - 1)]
         out.append(Sentence(record, clause, span, clean))
@@ -69,26 +75,35 @@ def sentences_of(
 
 
 def _pieces(raw: str, cuts: list[int]) -> list[tuple[int, int]]:
-    """Return sentence spans of ``raw``; a clause begins a new one, brackets are kept whole."""
+    """Return sentence spans of ``raw``: a clause begins a new one, brackets are kept whole.
+
+    A line without the end of a sentence, a heading or a row of names, goes with what follows it,
+    up to a limit; who is responsible, （牵头单位：…）, stands by itself.
+    """
     ends = sorted({*cuts, *(m.end() for m in _END.finditer(raw)), len(raw)})
-    hard = set(cuts)
+    ends = sorted({*ends, *(m.start() for m in _RESPONSIBLE.finditer(raw) if m.start())})
+    hard = {*cuts, len(raw)}
     pieces: list[tuple[int, int]] = []
     at = 0
     for end in ends:
         piece = raw[at:end]
-        if end not in hard and end < len(raw):
-            if _open(piece):
-                continue
-            if piece.rstrip()[-1:] in "；;" and len(tidy(piece)) < _SHORT:
-                continue
-        if piece.strip():
+        bare = piece.strip()
+        if end not in hard and (not bare or _open(piece) or _goes_on(bare)):
+            continue
+        if bare:
             begin = at + len(piece) - len(piece.lstrip())
-            if _belongs(piece) and pieces and pieces[-1][1] not in hard and at not in hard:
-                pieces[-1] = (pieces[-1][0], at + len(piece.rstrip()))
-            else:
-                pieces.append((begin, at + len(piece.rstrip())))
+            pieces.append((begin, begin + len(bare)))
         at = end
     return pieces
+
+
+def _goes_on(bare: str) -> bool:
+    """Return whether a piece is no sentence yet: a heading, a row, a short item of a list."""
+    if _RESPONSIBLE.match(bare):
+        return False
+    if bare[-1] in "；;":
+        return len(bare) < _SHORT
+    return bare[-1] not in "。！？!?)）" and len(bare) < _ROWS
 
 
 def _open(piece: str) -> bool:
@@ -98,8 +113,3 @@ def _open(piece: str) -> bool:
         if opened > sum(piece.count(c) for c in closing):
             return len(piece) < 600
     return False
-
-
-def _belongs(piece: str) -> bool:
-    """Return whether a piece only says who is responsible for what stands before it."""
-    return re.match(r"\s*[（(](?:牵头|责任|配合|牽頭|責任)", piece) is not None

@@ -26,15 +26,18 @@ class Wanted(Flag):
 
 _ASKS = {
     Wanted.MONEY: re.compile(
-        r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)|多少万(?!.{0,2}(?:千瓦|吨|亩|立方|辆|户|人))"
-        r"|(?:补|奖|贴|罚|给|领|收|费|出资)[^,，。?？]{0,6}多少|上限|封顶|how much|what (?:amount|subsid|sum)|cap\b"
+        r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)"
+        r"|多少万(?!.{0,2}(?:千瓦|吨|亩|立方|辆|户|人))"
+        r"|(?:补|奖|贴|罚|给|领|收|费|出资)[^,，。?？]{0,6}多少|上限|封顶"
+        r"|how much|what (?:amount|subsid|sum)|\bcap\b"
     ),
     Wanted.DATE: re.compile(
         r"什么时候|何时|哪天|哪年|几月|几号(?!文)|日期|截止|期限|多久|多长时间|哪几天|几年|隔几|有效期|到期"
         r"|\bwhen\b|deadline|how long"
     ),
     Wanted.NUMBER: re.compile(
-        r"多少|几(?:个|家|项|名|座|次|成|级|类|种|处|条|人|部|张|份)|比例|how many|percent|share|rate\b"
+        r"多少|几(?:个|家|项|名|座|次|成|级|类|种|处|条|人|部|张|份)|比例"
+        r"|how many|percent|\bshare\b|\brate\b"
     ),
     Wanted.BODY: re.compile(
         r"(?:哪|什么)(?:个|几个|些|家)?(?:部门|单位|局|机构|集团|委|科室|机关)|牵头|归谁|由谁|谁(?:来)?(?:负责|管|兜底)"
@@ -58,7 +61,9 @@ _HOLDS = {
     Wanted.DOC_NUMBER: re.compile(r"[〔\[【(（]\d{4}[〕\]】)）]\d+号"),
 }
 # Values that a clause either names or does not; the others are too vague to refuse by.
-_STRICT = re.compile(r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)|多少万元")
+_STRICT = re.compile(
+    r"多少(?:万|亿|百|千)?(?:元|块钱)|多少钱|(?<!好)几(?:万|百|千|十)?(?:元|块钱)|多少万元"
+)
 _SUM = re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元")
 
 

@@ -55,6 +55,15 @@ class Question:
     labels: tuple[str, ...]
 
     @property
+    def matter(self) -> str:
+        """The folded question without document numbers: what is asked, not of which notice."""
+        text, at = "", 0
+        for _, start, end in find_folded(self.folded):
+            text += self.folded[at:start]
+            at = end
+        return text + self.folded[at:]
+
+    @property
     def rewritten(self) -> bool:
         """Whether earlier turns were taken in."""
         return self.search != self.text
