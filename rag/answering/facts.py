@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rag.answering import days, names, quantities
-from rag.answering.plain import HAN, plain
+from rag.answering.plain import HAN, blanked, plain
 from rag.notices.docnumber import DocNumber, find_folded
 
 # Latin letters with figures: PM2.5, S26, GB/T9704; the figures in them count nothing.
@@ -57,10 +57,6 @@ def _is_unit(text: str, at: int) -> bool:
     return text[:at].rstrip()[-1:].isdigit()
 
 
-def _blank(text: str, start: int, end: int) -> str:
-    return text[:start] + "_" * (end - start) + text[end:]
-
-
 def _is_english(text: str) -> bool:
     han = sum(len(run) for run in _HAN_RUN.findall(text))
     return len(_LATIN_WORD.findall(text)) > han
@@ -74,17 +70,12 @@ def read(statement: str) -> Facts:
     """
     text = _HEAD.sub("", plain(statement))
     rest = text
-    titles = []
-    for title, start, end in names.titles(text):
-        titles.append(title)
-        rest = _blank(rest, start, end)
+    titles = list(names.titles(text))
+    rest = blanked(text, ((start, end) for _, start, end in titles))
     dates = tuple(days.read(rest))
-    for day in dates:
-        rest = _blank(rest, day.start, day.end)
-    numbers = []
-    for number, start, end in find_folded(rest):
-        numbers.append(number)
-        rest = _blank(rest, start, end)
+    rest = blanked(rest, ((day.start, day.end) for day in dates))
+    numbers = find_folded(rest)
+    rest = blanked(rest, ((start, end) for _, start, end in numbers))
     addresses, rest = _take(ADDRESS, rest)
     literals = addresses + [m[0] for m in CODE.finditer(rest) if not _is_unit(rest, m.start())]
     rest = CODE.sub(lambda m: "_" * len(m[0]), rest)
@@ -94,12 +85,12 @@ def read(statement: str) -> Facts:
     english = _is_english(text)
     return Facts(
         text=text,
-        titles=tuple(titles),
-        numbers=tuple(numbers),
+        titles=tuple(title for title, _, _ in titles),
+        numbers=tuple(number for number, _, _ in numbers),
         literals=tuple(literals),
         days=dates,
         day_parts=tuple(days.parts(text)),
-        quantities=tuple(q for q in quantities.read(rest) if q.stated),
+        quantities=tuple(quantities.stated(rest)),
         bodies=tuple(names.bodies(names.in_full(rest))),
         persons=() if english else tuple(names.persons(rest)),
         # In an English statement Chinese characters are names as printed, never prose.

@@ -18,8 +18,9 @@ from functools import lru_cache
 from typing import Literal
 
 from rag.answering import days, facts, names, quantities, roles
-from rag.answering.plain import HAN, bare, plain
+from rag.answering.plain import HAN, bare, blanked, plain
 from rag.notices.docnumber import DocNumber, find_folded
+from rag.notices.numerals import NUMERAL
 
 Kind = Literal[
     "number", "date", "document", "title", "body", "role", "person", "code", "words", "instruction"
@@ -29,7 +30,7 @@ Kind = Literal[
 # people over the development notices stand above, statements marked to another clause below.
 WORDS_FLOOR = 0.25
 FEWEST_WORDS = 4  # sequences; a shorter statement (a date, a yes) is all fact
-_RUN = re.compile(f"[{HAN}]+")
+_RUN = re.compile(f"(?:(?![{NUMERAL}])[{HAN}])+")  # numerals are facts, not words
 # Words that only say which piece of metadata follows; no clause contains them.
 _LABEL = re.compile(r"(?:发文字号|文号|成文日期|印发日期|发文机关|落款日期|标题|全称)[是为]?")
 # Sentences to the assistant or about its rules answer no question, whatever clause they are in.
@@ -67,9 +68,8 @@ def read_source(source: str) -> Source:
     """Return what ``source`` (a clause's text or a piece of metadata) holds."""
     text = plain(source)
     dates = list(days.read(text))
-    undated = text
-    for day in dates:  # 4日鄂府发〔2024〕36号: the day is no part of the agency code
-        undated = undated[: day.start] + "_" * (day.end - day.start) + undated[day.end :]
+    # 4日鄂府发〔2024〕36号: the day is no part of the agency code.
+    undated = blanked(text, ((day.start, day.end) for day in dates))
     numbers: dict[Fraction, list[quantities.Quantity]] = defaultdict(list)
     for quantity in (*quantities.readings(undated), *_of_dates(dates)):
         numbers[quantity.value].append(quantity)

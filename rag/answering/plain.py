@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections.abc import Iterable
 
 from rag.notices.fold import fold
 
@@ -20,6 +21,8 @@ _STACKED = re.compile("[\u0300-\u036f]{4,}")
 _FORMAT = re.compile("[\u200b-\u200f\u202a-\u202e\u2060-\u2069\ufeff\u00ad]")
 # Blanks mean something only between two Latin words or two figures.
 _BLANKS = re.compile(r"(?<![a-z0-9])\s+|\s+(?![a-z0-9])")
+# A figure with a gap after it is a cell of a table: the next cell is not its unit.
+_CELL = re.compile(rf"(?<=\d)(?:[^\S\n]{{2,}}|[^\S\n]*[\n\t]\s*)(?=[{HAN}])")
 # "1.2023年" is item 1 and a year: no measure of years has four decimals.
 _ITEM_YEAR = re.compile(r"(?<![\d.])(\d{1,2})\.(?=(?:19|20)\d\d年)")
 _DASHES = str.maketrans(
@@ -35,7 +38,15 @@ def plain(text: str) -> str:
     """
     text = _STACKED.sub("", _FORMAT.sub("", _ENCLOSED.sub(" ", text)))
     text = fold(text).translate(_DASHES)
-    return _ITEM_YEAR.sub(r"\1. ", _BLANKS.sub("", text))
+    return _ITEM_YEAR.sub(r"\1. ", _BLANKS.sub("", _CELL.sub("|", text)))
+
+
+def blanked(text: str, spans: Iterable[tuple[int, int]]) -> str:
+    """Return ``text`` with ``_`` in place of each of ``spans``: read once, not to be read again."""
+    out = list(text)
+    for start, end in spans:
+        out[start:end] = "_" * (end - start)
+    return "".join(out)
 
 
 def bare(text: str) -> str:

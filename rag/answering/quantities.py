@@ -40,7 +40,10 @@ _ABOVE = re.compile(r"(?:的|\(含\))?(?:及|或|或者|\(含\))?以上|起步|o
 _BELOW = re.compile(
     r"(?:的|\(含\))?(?:及|或|或者|\(含\))?(?:以下|以内|之内)|封顶|为限|or less|or below"
 )
-_LIST_HEAD = re.compile(r"^\(?$|(?<=[。;\n:])\(?$")
+# Of a list: 一、 or 2. after a stop, (一), 2. before a Chinese word. 一、二等奖 and 2.5 are none.
+_HEAD_BEFORE = re.compile(r"(?:^|[。;:\n)\]])$")
+_HEAD_AFTER = re.compile(r"\.(?!\d)|、")
+LONGEST_LIST = 60
 COUNTED = GENERIC | PEOPLE
 NO_UNIT = ("", UNKNOWN)
 
@@ -168,16 +171,33 @@ def _as_range(first: Quantity, last: Quantity) -> Quantity:
     )
 
 
+def _is_marker(text: str, quantity: Quantity) -> bool:
+    """Return whether the number only counts an item of a list."""
+    if quantity.ordinal or quantity.unit not in NO_UNIT or quantity.value > LONGEST_LIST:
+        return False
+    before = text[max(0, quantity.start - 1) : quantity.start]
+    end = quantity.start + len(quantity.text)
+    if before == "(" and text[end : end + 1] == ")":
+        return True
+    if not _HEAD_AFTER.match(text, end):
+        return False
+    word = text[end] == "." and "\u3400" <= text[end + 1 : end + 2] <= "\u9fff"
+    return word or bool(_HEAD_BEFORE.search(before))
+
+
+def stated(text: str) -> Iterator[Quantity]:
+    """Yield the numbers by which plain ``text`` says something."""
+    return (q for q in read(text) if q.stated and not _is_marker(text, q))
+
+
 def readings(text: str) -> Iterator[Quantity]:
     """Yield every way to read the numbers of a source: as ``read`` does, and piece by piece.
 
-    "100,200" may be two cells; the parts of 1亿2000万 stand there too; 一、 at the head of a line
-    is the ordinal that 第一条 speaks of.
+    "100,200" may be two cells; the parts of 1亿2000万 stand there too; the 三 of 三、 is no amount
+    but the ordinal that 第三条 speaks of.
     """
     for quantity in read(text):
-        yield quantity
-        if _LIST_HEAD.search(text[max(0, quantity.start - 2) : quantity.start]):
-            yield replace(quantity, unit="", bound=0, ordinal=True)
+        yield replace(quantity, ordinal=True) if _is_marker(text, quantity) else quantity
     yield from _ratios(text, _RATIO)
     for match in NUMBER.finditer(text):
         figures = match["figures"] or ""
@@ -195,11 +215,18 @@ def bears(wanted: Quantity, given: Iterable[Quantity]) -> bool:
     any classifier. A bound may be dropped or added in words that are not read, never turned round.
     """
     return any(
-        (not wanted.ordinal or one.ordinal)
+        _same_order(wanted, one)
         and wanted.bound * one.bound >= 0
         and _same_unit(wanted.unit, one.unit)
         for one in given
     )
+
+
+def _same_order(wanted: Quantity, given: Quantity) -> bool:
+    """Return whether both number a place, or ``given`` is an amount or a place of the same unit."""
+    if wanted.ordinal or not given.ordinal:
+        return wanted.ordinal == given.ordinal
+    return wanted.unit == given.unit not in NO_UNIT
 
 
 def _same_unit(wanted: str, given: str) -> bool:

@@ -11,9 +11,11 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 _ROLE = "牵头|主办|责任|配合|协办|承办"
-_LISTED = re.compile(rf"(?P<role>{_ROLE})(?:单位|部门|科室)?[:是为](?P<list>[^;。()\n]{{2,600}})")
+_LISTED = re.compile(
+    rf"(?P<role>{_ROLE})(?:单位|部门|科室)?[:是为有](?P<list>(?:(?!{_ROLE})[^;。()\n]){{2,600}})"
+)
 # 由甲牵头，乙、丙配合: the bodies stand before the word.
-_SAID = re.compile(rf"(?P<role>{_ROLE})(?!单位|部门|科室|人|[:制是为])")
+_SAID = re.compile(rf"(?P<role>{_ROLE})(?!单位|部门|科室|人|[:制是为有])")
 _BETWEEN = re.compile(r"[、,和及与]|以及")
 _STOPS = re.compile(r"[,。;:\n]")
 SHORTEST = 3  # characters of a body's name
