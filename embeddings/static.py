@@ -2,7 +2,8 @@
 
 Only ``tokenizers``, ``safetensors`` and NumPy are needed, so that answering with the bundled model
 never waits for torch. Vectors equal those of sentence-transformers' ``StaticEmbedding`` over the
-same folder.
+same folder, but for a text without known tokens: zeros here, not-a-number there when the weights
+are in half precision.
 """
 
 from __future__ import annotations
