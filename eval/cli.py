@@ -24,7 +24,7 @@ _FOLDER = click.Path(path_type=Path)
 
 def _ask(settings: Settings, questions: list[Question], sources: Path | None, bar: bool) -> Report:
     # Scoring ready answers must not load an index or a model.
-    from rag.answering.assistant import Assistant  # type: ignore[import-not-found]
+    from rag.answering.assistant import Assistant
 
     assistant: Answerer = Assistant.open(settings)
     shown = bar and sys.stderr.isatty()
@@ -75,7 +75,7 @@ def command(
             report = _ask(settings, asked, sources, bar=not as_json)
         _, page = report.write(out, language)
     except WenceError as error:
-        click.echo(_one_line(error.say(language)), err=True)
+        click.echo(_one_line(f"wence: {error.say(language)}"), err=True)
         raise click.exceptions.Exit(1) from error
     if as_json:
         click.echo(report.to_json())

@@ -21,7 +21,6 @@ SPAN_SHARE = 0.9  # of the quote's 5-grams: a span holds the quote
 
 _GLOSS = re.compile(r"(?<=[\u3400-\u9fff\U00020000-\U0003ffff])\(([^\W\d_]{1,6})\)")
 _PINYIN = re.compile(r"(?=.*[aeiou])[a-z]+|h?m|n|h?ng")
-_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3})")
 _DECIMAL_POINT = re.compile(r"(?<=\d)\.(?=\d)")
 # Letters that occur in no notice stand for the signs that the last step would otherwise drop:
 # several for each, so that in a count of 5-grams a lost sign weighs as much as a lost word.
@@ -52,9 +51,10 @@ def normal(text: str) -> str:
     (False, False)
     """
     text = _GLOSS.sub(_drop_gloss, unicodedata.normalize("NFKC", text))
-    text = _DECIMAL_POINT.sub(_POINT, _THOUSANDS.sub("", text))
+    text = _DECIMAL_POINT.sub(_POINT, text)
     for sign, stand_in in _SIGNS.items():
         text = text.replace(sign, stand_in)
+    # The comma of 1,200 goes with all other punctuation.
     simplified = str(_simplifier().convert(text))
     return "".join(c for c in simplified if c.isalnum()).lower()
 

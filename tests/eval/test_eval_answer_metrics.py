@@ -51,7 +51,7 @@ def test_facts_not_scorable(metric):
 
 
 CITED = citation(
-    "补贴160万元，增长7%，1.6公里", "三、（二）", issued_on="2024-05-14", title="2023年方案"
+    "补贴160万元，增长7%，1.6公里", "附件88 三、（二）", issued_on="2024-05-14", title="2023年方案"
 )
 
 
@@ -68,6 +68,7 @@ CITED = citation(
         ("2024年5月14日印发的2023年方案", 1, 1),
         ("按鄂府办发〔2024〕34号", 1, 1),
         ("增长99%[160]", 0, 0),
+        ("见第九十条、附件88", 1, 1),
     ],
 )
 def test_numbers_must_stand_in_what_is_cited(text, grounded, exact):

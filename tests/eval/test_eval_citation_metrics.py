@@ -109,6 +109,11 @@ def test_none_is_kept_apart_from_zero(metric, uncited):
     assert metric(pairs) == [None, None, uncited]
 
 
+@pytest.mark.parametrize("metric", [citation_document, citation_paragraph])
+def test_without_gold_no_place_is_right_or_wrong(metric):
+    assert metric([(question(), answer("答", citation(CHARGING)))]) == [None]
+
+
 def test_gold_without_evidence_has_no_recall():
     assert citation_recall([(question(gold("", "一、")), answer("答", citation(NOISE)))]) == [None]
 
@@ -157,7 +162,7 @@ def test_a_shifted_span_does_not_hold_the_quote(sources):
     [
         at("a.txt", START, START, QUOTE),
         at("a.txt", END, START, QUOTE),
-        at("a.txt", -30, -1, QUOTE),
+        at("a.txt", START - len(SOURCE), END - len(SOURCE), QUOTE),
         at("a.txt", START, len(SOURCE) + 1, QUOTE),
         at("none.txt", START, END, QUOTE),
         at("../secret.txt", START, END, QUOTE),

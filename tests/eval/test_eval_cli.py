@@ -104,14 +104,14 @@ def test_json_is_one_document_and_the_same_as_the_file(folder):
 
 def test_misses_are_listed_when_asked_for(folder):
     (folder / "answers.txt").write_text(
-        lines({"id": "q2", "answer": "七座[1]。"}), encoding="utf-8"
+        lines({"id": "q2", "answer": "[red]七座[1]。"}), encoding="utf-8"
     )
     quiet = invoke("set.jsonl", "--answers", "answers.txt")
     told = invoke("set.jsonl", "--answers", "answers.txt", "--misses")
     assert "建多少个充电站" not in quiet.stdout
     assert "没有给出答案" in told.stdout
     assert "无答案却作答" in told.stdout
-    assert "七座[1]。" in told.stdout
+    assert "[red]七座[1]。" in told.stdout
     assert "（应当拒答）" in told.stdout
 
 
@@ -148,6 +148,7 @@ def test_a_failure_is_one_line_that_says_where(folder, arguments, said, as_json)
     result = invoke(*arguments, *(["--json"] if as_json else []))
     assert result.exit_code == 1
     assert result.stdout == ""
+    assert result.stderr.startswith("wence: ")
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
     assert not (folder / "reports").exists()

@@ -42,8 +42,16 @@ def test_reciprocal_rank_counts_the_first_gold():
 
 
 def test_a_changed_number_is_another_clause():
-    # 城区建设充电站160余个 -> 1.6: eight of the grams hold the number, too few are left.
+    # Of the 9 grams 4 lie before the number; the other 5 hold a part of it.
     assert hit_at_k([(ONE, answer(found=["在城区建设充电站1.6余个"]))], 1) == [0]
+
+
+def test_four_fifths_of_the_evidence_are_enough():
+    # 14 characters have 10 grams; 12 in a row hold 8 of them, 11 hold 7.
+    evidence = "甲乙丙丁戊己庚辛壬癸子丑寅卯"
+    asked = question(gold(evidence))
+    assert hit_at_k([(asked, answer(found=[evidence[:12]]))], 1) == [1]
+    assert hit_at_k([(asked, answer(found=[evidence[:11]]))], 1) == [0]
 
 
 def test_the_passage_that_crosses_the_budget_is_still_read():
