@@ -9,10 +9,12 @@ import numpy as np
 
 from rag.answering.sentences import Sentence
 from rag.answering.wanted import Wanted, holds
-from rag.index.terms import terms
+from rag.index.terms import matching_form, terms
 
-_LEXICAL, _SEMANTIC, _PASSAGE, _VALUE = 0.40, 0.20, 0.30, 0.10
-_NEAR_BEST = 0.80  # of the best score: sentences this good are said too
+# Shares of a sentence's score: pairs of characters, single characters, meaning, its passage's
+# rank, a value of the kind asked for. The optimum is flat: see docs/confidence.md.
+_PAIRS, _SINGLES, _SEMANTIC, _PASSAGE, _VALUE = 0.25, 0.22, 0.30, 0.08, 0.15
+_NEAR_BEST = 0.82  # of the best score: sentences this good are said too
 _MOST = 4
 
 
@@ -28,12 +30,12 @@ class SentenceRanker:
     """Scores sentences for one question.
 
     :param idf: rarity of a term; a sentence is scored by the rare words it shares.
-    :param cosines: similarity of question and sentences, one call for all of them.
     """
 
     def __init__(self, folded: str, idf: dict[str, float], kinds: Wanted) -> None:
-        self._wanted = {t: idf[t] for t in set(terms(folded))}
-        self._total = sum(self._wanted.values()) or 1.0
+        wanted = {t: idf[t] for t in set(terms(folded))}
+        self._pairs = {t: rarity for t, rarity in wanted.items() if len(t) > 1}
+        self._singles = {t: rarity for t, rarity in wanted.items() if len(t) == 1}
         self._kinds = kinds
 
     def rank(
@@ -47,17 +49,22 @@ class SentenceRanker:
         spread = (high - low) or 1.0
         out = []
         for sentence, passage, cosine in zip(sentences, passage_scores, cosines, strict=True):
-            have = set(terms(sentence.folded)) | set(terms(sentence.clause.heading))
-            lexical = sum(self._wanted[t] for t in self._wanted.keys() & have) / self._total
-            value = holds(sentence.folded, self._kinds)
+            have = set(terms(matching_form(f"{sentence.clause.heading} {sentence.text}")))
             score = (
-                _LEXICAL * lexical
+                _PAIRS * _covered(self._pairs, have)
+                + _SINGLES * _covered(self._singles, have)
                 + _SEMANTIC * max(0.0, float(cosine))
                 + _PASSAGE * (passage - low) / spread
-                + _VALUE * value
+                + _VALUE * holds(sentence.folded, self._kinds)
             )
             out.append(Scored(sentence, score))
         return sorted(out, key=lambda it: -it.score)
+
+
+def _covered(wanted: dict[str, float], have: set[str]) -> float:
+    """Return the share of the question's rarity that a sentence covers, 0..1."""
+    total = sum(wanted.values())
+    return sum(wanted[t] for t in wanted.keys() & have) / total if total else 0.0
 
 
 def choose(ranked: Sequence[Scored], max_chars: int, kinds: Wanted) -> list[Sentence]:

@@ -41,6 +41,16 @@ class Sentence:
         return self.text[len(self.clause.path[-1]) :].lstrip()
 
     @property
+    def is_head(self) -> bool:
+        """Whether this is a title, or the head of the notice with its number and addressees."""
+        text = self.folded
+        titles = [matching_form(t) for t in (self.record.title, self.record.enclosed_title) if t]
+        if any(text in title or title == text for title in titles):
+            return True
+        number = self.record.doc_number
+        return number is not None and matching_form(number) in text
+
+    @property
     def is_responsible(self) -> bool:
         """Whether this only says which bodies are responsible for what its clause says."""
         return _RESPONSIBLE.match(self.text) is not None

@@ -3,18 +3,29 @@
 (words) => {
   document.documentElement.lang = words.language;
 
+  // At once: a smooth scroll would be cut short by whatever else moves the conversation.
+  const reveal = (cite) => cite.querySelector("mark").scrollIntoView({ block: "nearest" });
+
   document.addEventListener("click", (event) => {
     const mark = event.target.closest?.(".wence-mark");
     if (!mark) return;
     const target = [...mark.classList].find((name) => name.startsWith("wence-to-"));
     const cite = mark
       .closest(".wence-answer")
-      ?.querySelector("." + target.replace("wence-to-", "wence-cite-"));
-    if (!cite) return;
+      .querySelector("." + target.replace("wence-to-", "wence-cite-"));
+    if (cite.open) reveal(cite);
     cite.open = true;
-    cite.querySelector("mark").scrollIntoView({ block: "center", behavior: "smooth" });
     cite.querySelector("summary").focus({ preventScroll: true });
   });
+
+  // However a citation was opened, its quote shall be in sight.
+  document.addEventListener(
+    "toggle",
+    ({ target }) => {
+      if (target.open && target.matches(".wence-cite")) reveal(target);
+    },
+    true, // the event does not bubble
+  );
 
   // Written only when different, or the observer would wake itself for ever.
   const set = (element, name, value) => {
