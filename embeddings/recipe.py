@@ -17,7 +17,7 @@ class Mixture:
     """A law's title with headings, and an article; a report's first sentence, and what follows."""
     questions: float = 4.0
     """A Chinese question, and the passage that answers it."""
-    glossed: float = 2.0
+    glossed: float = 3.0
     """A cloze whose sentence is put into English word by word."""
     parallel: float = 0.5
     """An English question, and the Chinese passage that answers it."""
@@ -31,10 +31,10 @@ class Mixture:
 class Recipe:
     """Size of the model, how much text it sees, and how long it learns."""
 
-    dimension: int = 128
-    vocabulary: int = 24_000
-    characters: int = 5_000
-    english_words: int = 6_000
+    dimension: int = 192
+    vocabulary: int = 18_000
+    characters: int = 4_500
+    english_words: int = 5_500
     counted: int = 6_000
     """News texts whose words are counted; every third law is counted beside them."""
     news: int = 20_000

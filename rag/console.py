@@ -7,16 +7,18 @@ import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from rag.answering.model import Answer, Retrieved
-from rag.index.ingest import Progress, Report
 from rag.index.model import Record
 from rag.listing import name_of, read
 from rag.messages import message
 from rag.notices.model import Clause
+
+if TYPE_CHECKING:  # listing needs neither an encoder nor an index
+    from rag.index.ingest import Progress, Report
 
 _PREVIEW = 60
 

@@ -11,7 +11,7 @@ _LIST = r"\d{1,3}(?:\s*[,，、;；-]\s*\d{1,3})*"
 MARK = re.compile(rf"[\[［【]\s*({_LIST})\s*[\]］】]")
 _BARE_MARK = MARK.pattern.replace("(", "(?:", 1)
 _MARKS = re.compile(rf"(?:[^\S\n]*{_BARE_MARK})+")
-_OWN_LINE = re.compile(rf"\s*(?:{_BARE_MARK}[^\S\n]*)+(?=\n|$)")
+_OWN_LINE = re.compile(rf"\s{{0,4}}(?:{_BARE_MARK}[^\S\n]*)+(?=\n|$)")
 _ONE = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 WIDEST = 20  # marks that one range may stand for; [1-999] is no citation
 
@@ -64,9 +64,11 @@ def _ends(text: str) -> Iterator[int]:
     """
     awaited: list[str] = []
     at = begun = 0
+    inked = False  # whether the statement has begun
     for place, char in enumerate(text):
         if place < at:
             continue
+        inked = inked or not char.isspace()
         if char in _OPEN and len(awaited) < DEEPEST:
             awaited.append(_OPEN[char])
         elif char in _CLOSE and char in awaited:
@@ -77,14 +79,14 @@ def _ends(text: str) -> Iterator[int]:
             awaited.clear()
         elif awaited:
             continue
-        if not _is_end(text, begun, place):
+        if not inked or not _is_end(text, begun, place):
             continue
         at = _with_marks(text, begun, place)
         if char in "；;" and not _marked(text, begun, place, at):
             at = place + 1
             continue
         yield at
-        begun = at
+        begun, inked = at, False
 
 
 def _quoted_sentence(text: str, place: int) -> bool:
@@ -121,7 +123,8 @@ def _with_marks(text: str, begun: int, place: int) -> int:
         at += 1
     if MARK.search(text, max(begun, place - NEAR), place):
         return at
-    following = _MARKS.match(text, at) or _OWN_LINE.match(text, at)
+    # [2] in front of a line's text is that line's.
+    following = (text[place] != "\n" and _MARKS.match(text, at)) or _OWN_LINE.match(text, at)
     if following:
         at = following.end()
         if at < len(text) and text[at] in "。.；;":  # 甲。[1]。

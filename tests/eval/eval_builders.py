@@ -72,3 +72,32 @@ def question(
 
 
 UNANSWERABLE = question(abstain=True, id="u", type="unanswerable")
+
+# Two lines of a question set as JSON, and the right answer to the first.
+CLAUSE = "三、到2025年在城区建设充电站160余个。"
+QUESTIONS = [
+    {
+        "id": "q1",
+        "type": "number",
+        "lang": "zh-Hans",
+        "audience": "citizen",
+        "question": "建多少个充电站？",
+        "abstain": False,
+        "gold": [{"doc_number": NUMBER, "paragraph": "三、", "evidence": CLAUSE, "file": "a.txt"}],
+        "facts": [["160"]],
+        "answer": "160余个。",
+    },
+    {
+        "id": "q2",
+        "type": "unanswerable",
+        "lang": "en",
+        "audience": "staff",
+        "question": "How many airports?",
+        "abstain": True,
+    },
+]
+ANSWER = answer(
+    "160余个[1]。",
+    citation(CLAUSE, "三、", source="a.txt", start=0, end=len(CLAUSE)),
+    found=[CLAUSE],
+)

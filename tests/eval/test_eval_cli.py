@@ -12,39 +12,12 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from eval_builders import NUMBER, REFUSAL, answer, citation
+from eval_builders import ANSWER, CLAUSE, QUESTIONS, REFUSAL
 
 from eval.cli import command
 from rag.errors import IndexMissing
 
 ROOT = Path(__file__).parents[2]
-CLAUSE = "三、到2025年在城区建设充电站160余个。"
-QUESTIONS = [
-    {
-        "id": "q1",
-        "type": "number",
-        "lang": "zh-Hans",
-        "audience": "citizen",
-        "question": "建多少个充电站？",
-        "abstain": False,
-        "gold": [{"doc_number": NUMBER, "paragraph": "三、", "evidence": CLAUSE, "file": "a.txt"}],
-        "facts": [["160"]],
-        "answer": "160余个。",
-    },
-    {
-        "id": "q2",
-        "type": "unanswerable",
-        "lang": "en",
-        "audience": "staff",
-        "question": "How many airports?",
-        "abstain": True,
-    },
-]
-ANSWER = answer(
-    "160余个[1]。",
-    citation(CLAUSE, "三、", source="a.txt", start=0, end=len(CLAUSE)),
-    found=[CLAUSE],
-)
 
 
 def lines(*objects):

@@ -252,7 +252,10 @@ def test_text_stands_out_and_a_narrow_screen_holds_it(browser: Browser, url: str
     context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
     visit = Visit(context, url)
     visit.ask(EXAMPLE)
+    visit.page.locator(".wence-cite summary").last.click()
+    expect(visit.page.locator(".wence-cite mark").last).to_be_in_viewport(ratio=1)
     visit.page.locator(".wence-mark").first.click()
+    expect(visit.page.locator(".wence-cite mark").first).to_be_in_viewport(ratio=1)
     ratios = {part: visit.page.locator(part).first.evaluate(CONTRAST) for part in PARTS}
     visit.ask("攻击 " + "长" * 100)
     visit.page.locator(".wence-mark").last.click()
