@@ -68,18 +68,19 @@ def _ends(text: str) -> Iterator[int]:
     for place, char in enumerate(text):
         if place < at:
             continue
-        inked = inked or not char.isspace()
+        inked, quoted = inked or not char.isspace(), False
         if char in _OPEN and len(awaited) < DEEPEST:
             awaited.append(_OPEN[char])
         elif char in _CLOSE and char in awaited:
             del awaited[awaited.index(char) :]
             if awaited or not _quoted_sentence(text, place):
                 continue
+            quoted = True
         elif char == "\n":
             awaited.clear()
         elif awaited:
             continue
-        if not inked or not _is_end(text, begun, place):
+        if not inked or not (quoted or _is_end(text, begun, place)):
             continue
         at = _with_marks(text, begun, place)
         if char in "；;" and not _marked(text, begun, place, at):
@@ -95,8 +96,6 @@ def _quoted_sentence(text: str, place: int) -> bool:
 
 
 def _is_end(text: str, begun: int, place: int) -> bool:
-    if text[place] in _CLOSE:  # a sentence in quotes
-        return True
     if _END.match(text, place) is None:
         return False
     before = text[max(begun, place - 8) : place]

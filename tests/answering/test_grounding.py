@@ -292,8 +292,10 @@ def test_tricky_text_is_checked_without_an_error(text):
 
 @pytest.mark.parametrize(
     "unit",
-    ["局", "市财政局", "1", "1,", "一", "9年", "《", "《》", "由甲任", "1.", "a1/", "第", "-"]
-    + ["〔2024〕", "(", "牵头", "\u0301", "Finance ", "免去", "局长"],
+    [
+        *("局", "市财政局", "1", "1,", "一", "9年", "《", "《》", "由甲任", "1.", "a1/", "第", "-"),
+        *("〔2024〕", "(", "牵头", "\u0301", "Finance ", "免去", "局长"),
+    ],
 )
 def test_long_input_takes_time_in_proportion(unit):
     def seconds(length):
