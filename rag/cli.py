@@ -79,7 +79,7 @@ def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
 def list_(clauses: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
     """List the notices: number, title, issuer, date, validity, clause count."""
     from rag import console, listing
-    from rag.index.store import open_catalogue
+    from rag.index.catalogue import open_catalogue
 
     settings = Settings.load(index=index)
     catalogue, day = open_catalogue(settings.index), _day(as_of)
@@ -111,7 +111,7 @@ def list_(clauses: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
 def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, as_of: Any) -> None:
     """Show a notice's clause tree, or one paragraph; NUMBER may be a title or an id."""
     from rag import console, listing
-    from rag.index.store import open_catalogue
+    from rag.index.catalogue import open_catalogue
 
     settings = Settings.load(index=index)
     catalogue, day = open_catalogue(settings.index), _day(as_of)
@@ -141,8 +141,8 @@ def remove(number: str, index: Path | None, as_json: bool) -> None:
     """Take a notice out of the index."""
     from rag import console, listing
     from rag.answering.assistant import load_encoder
+    from rag.index.catalogue import open_catalogue
     from rag.index.ingest import remove as run
-    from rag.index.store import open_catalogue
     from rag.messages import message
 
     settings = Settings.load(index=index)

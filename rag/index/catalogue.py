@@ -15,7 +15,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from rag.errors import IndexDamaged
+from rag.errors import IndexDamaged, IndexEmpty
+from rag.index import generation
 from rag.index.model import Passage, Record
 from rag.notices.model import Clause, Notice, Span
 
@@ -127,6 +128,18 @@ class Catalogue:
     def notice_of_row(self) -> list[str]:
         """Return the notice id of every row, in row order."""
         return [row[0] for row in self._all("SELECT notice FROM passages ORDER BY row")]
+
+
+def open_catalogue(root: Path) -> Catalogue:
+    """Open only the catalogue of the index in ``root``: listing needs no model.
+
+    :raises IndexMissing, IndexDamaged: there is none, or it is not whole.
+    :raises IndexEmpty: it holds no notice.
+    """
+    folder = generation.current(root)
+    if not generation.read_manifest(folder).notices:
+        raise IndexEmpty(path=root)
+    return Catalogue(folder / generation.CATALOGUE)
 
 
 @dataclass(frozen=True, slots=True)

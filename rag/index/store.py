@@ -49,14 +49,3 @@ def check_model(root: Path, manifest: generation.Manifest, model: str) -> None:
     """:raises IndexMismatch: the index in ``root`` was written with another model."""
     if manifest.model != model:
         raise IndexMismatch(path=root, written=manifest.model, configured=model)
-
-
-def open_catalogue(root: Path) -> Catalogue:
-    """Open only the catalogue of the index in ``root``: listing needs no model.
-
-    :raises IndexMissing, IndexDamaged, IndexEmpty: as for ``Index.open``.
-    """
-    folder = generation.current(root)
-    if not generation.read_manifest(folder).notices:
-        raise IndexEmpty(path=root)
-    return Catalogue(folder / generation.CATALOGUE)
