@@ -68,6 +68,7 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
             placeholder=chat.render.question(say("welcome")),
             examples=[{"text": question} for question in examples],
             height=None,
+            autoscroll=False,  # the page's script keeps the question in sight instead
             buttons=[],
             feedback_options=None,
             allow_file_downloads=False,

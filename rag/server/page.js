@@ -1,9 +1,9 @@
-// Runs once on the page. Opens a citation from its mark, and gives the widgets names that a
-// screen reader can use: Gradio would read an answer's HTML aloud, in English, word by word.
+// Runs once on the page. Opens a citation from its mark, keeps the answer being written in sight,
+// and gives the widgets names that a screen reader can use: Gradio would read an answer's HTML
+// aloud, in English, word by word.
 (words) => {
   document.documentElement.lang = words.language;
 
-  // At once: a smooth scroll would be cut short by whatever else moves the conversation.
   const reveal = (cite) => cite.querySelector("mark").scrollIntoView({ block: "nearest" });
 
   document.addEventListener("click", (event) => {
@@ -27,6 +27,21 @@
     true, // the event does not bubble
   );
 
+  // The latest question stays at the top while its answer grows below it, until the reader moves.
+  // Gradio's own scrolling goes to the end, which is the list of citations.
+  let asked = 0;
+  let following = false;
+  for (const name of ["wheel", "touchmove", "pointerdown", "keydown"])
+    document.addEventListener(name, (event) => {
+      if (event.target.closest?.("#wence-chat")) following = false;
+    });
+  const follow = () => {
+    const questions = document.querySelectorAll("#wence-chat .user-row");
+    if (questions.length !== asked) following = questions.length > 0;
+    asked = questions.length;
+    if (following) questions[asked - 1].scrollIntoView({ block: "start" });
+  };
+
   // Written only when different, or the observer would wake itself for ever.
   const set = (element, name, value) => {
     if (element.getAttribute(name) !== value) element.setAttribute(name, value);
@@ -43,15 +58,24 @@
       set(part, "aria-label", words.answer);
     for (const example of document.querySelectorAll("#wence-chat .example"))
       set(example, "aria-label", example.textContent.trim());
+    for (const button of document.querySelectorAll("#wence-chat .scroll-down-button-container button")) {
+      set(button, "aria-label", words.end);
+      set(button, "title", words.end);
+    }
     for (const mark of document.querySelectorAll(".wence-mark"))
       set(mark, "title", words.mark.replace("$mark", mark.textContent.replace(/\D/g, "")));
   };
 
-  new MutationObserver(label).observe(document.body, {
+  const changed = () => {
+    label();
+    follow();
+  };
+
+  new MutationObserver(changed).observe(document.body, {
     subtree: true,
     childList: true,
     attributes: true,
     attributeFilter: ["aria-label", "aria-live"],
   });
-  label();
+  changed();
 };

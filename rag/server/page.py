@@ -29,6 +29,7 @@ def script(language: str) -> str:
         "conversation": message("page.conversation", language),
         "question": message("page.question", language),
         "answer": message("page.answer", language),
+        "end": message("page.end", language),
         "mark": message("page.mark", language, mark="$mark"),  # filled in by the script
     }
     source = (_HERE / "page.js").read_text(encoding="utf-8")

@@ -142,6 +142,15 @@ def test_a_reload_keeps_the_conversation_as_it_was(visit: Visit, assistant: Scri
     expect(visit.answers).to_have_count(0)
 
 
+def test_the_latest_question_stays_in_sight_while_its_answer_grows(visit: Visit):
+    visit.page.set_viewport_size({"width": 1280, "height": 480})
+    for question in (EXAMPLE, "生成", "慢慢说：运动"):
+        visit.ask(question)
+        expect(visit.answers.last.locator(".wence-cite")).to_have_count(2)
+        expect(visit.page.locator(".wence-question").last).to_be_in_viewport(ratio=1)
+    expect(visit.page.locator(".wence-question").first).not_to_be_in_viewport()
+
+
 def test_an_example_is_asked_and_generated_text_is_labelled(visit: Visit):
     example = visit.page.locator("#wence-chat .example").nth(1)
     expect(example).to_have_text("<b>生成</b>式回答？")
@@ -233,8 +242,13 @@ def test_an_answer_nobody_waits_for_stops(visit: Visit, assistant: Scripted, way
 
 
 def test_no_english_is_left_on_the_page(visit: Visit):
-    visit.ask(EXAMPLE)
     page = visit.page
+    page.set_viewport_size({"width": 1280, "height": 480})  # too low: one has to scroll
+    visit.ask(EXAMPLE)
+    visit.ask("今天天气如何？")
+    page.locator(".wence-answer").first.hover()
+    page.mouse.wheel(0, -2000)
+    expect(page.locator(".scroll-down-button-container button")).to_be_visible()
     assert page.locator("html").get_attribute("lang") == "zh-Hans"
     names = page.evaluate(
         """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()).flatMap(
