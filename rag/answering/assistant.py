@@ -7,6 +7,7 @@
 
 from __future__ import annotations
 
+import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
@@ -14,25 +15,26 @@ from datetime import date
 
 import embeddings
 from embeddings import Encoder
-from rag.answering.about import asks_about_notice, say_of
-from rag.answering.draft import Drafter, Said, pieces, quoted
-from rag.answering.extractive import SentenceRanker, choose
-from rag.answering.model import Answer, Citation, Context, Mode, SearchResult, Turn
+from rag.answering.draft import Draft, Said
+from rag.answering.extraction import extract
+from rag.answering.generation import generate
+from rag.answering.generative import GenerativeAnswerer
+from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
 from rag.answering.reader import Reader
-from rag.answering.refusal import reason_to_refuse
-from rag.answering.sentences import Sentence
+from rag.answering.refusal import Reason, reason_to_refuse, refusal_text
 from rag.answering.timeliness import warnings_for
-from rag.answering.wanted import Wanted, wanted
+from rag.errors import ChatUnavailable
 from rag.index import generation
 from rag.index.store import Index
-from rag.index.terms import matching_form, terms
 from rag.messages import message
 from rag.retrieval.question import Question, understand
 from rag.retrieval.retriever import Findings
 from rag.settings import Settings
+from rag.tokens import counter
+
+log = logging.getLogger(__name__)
 
 _RETRIEVED = 10
-_READ = 5  # passages whose sentences may be quoted
 
 
 def load_encoder(settings: Settings) -> Encoder:
@@ -59,6 +61,9 @@ class Assistant:
         :param today: the day answers are as of; None for the day of asking.
         """
         self._settings, self._encoder, self._today = settings, encoder, today
+        self._answerer: GenerativeAnswerer | None = None
+        if settings.chat.model:
+            self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
         self._lock = threading.Lock()
         self._reader = self._read()
 
@@ -80,7 +85,7 @@ class Assistant:
     def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
         """Return the answer to ``question`` after the earlier turns in ``history``.
 
-        :raises QuestionInvalid: the question is empty or too long.
+        :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
         for part in self.stream(question, history):
             if isinstance(part, Answer):
@@ -92,7 +97,7 @@ class Assistant:
     ) -> SearchResult:
         """Return the ``k`` passages found, best first.
 
-        :raises QuestionInvalid: the question is empty or too long.
+        :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
         began = time.perf_counter()
         reader = self._current()
@@ -102,23 +107,22 @@ class Assistant:
     def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
         """Yield the answer's text in pieces, then exactly one whole answer.
 
-        :raises QuestionInvalid: the question is empty or too long.
+        :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
         began = time.perf_counter()
         reader = self._current()
         findings = reader.retriever.find(self._understand(question, history), _RETRIEVED)
         reason = reason_to_refuse(findings, reader.labels, reader.names)
+        draft = Draft(reader)
+        if reason is None:
+            for said in self._statements(reader, findings, draft):
+                yield draft.add(said)
+            if not draft.text:
+                reason = Reason.NOTHING
         if reason is not None:
-            text = self._refusal(reader, findings, reason)
-            yield text
-            yield self._answer(reader, findings, question, text, None, "extractive", began)
-            return
-        drafter = Drafter(reader)
-        text = ""
-        for piece in pieces(drafter, self._extract(reader, findings)):
-            text += piece
-            yield piece
-        yield self._answer(reader, findings, question, text, drafter, "extractive", began)
+            draft.refuse(refusal_text(reader, findings, reason))
+            yield draft.text
+        yield self._answer(reader, findings, draft, question, began)
 
     def examples(self) -> list[str]:
         """Return questions worth trying on this index: one a notice, newest first."""
@@ -154,81 +158,35 @@ class Assistant:
         earlier = [turn.content for turn in history if turn.role == "user"][-keep:] if keep else []
         return understand(question, earlier, self._settings.retrieval.max_question_chars)
 
-    def _extract(self, reader: Reader, findings: Findings) -> list[Said]:
-        """Return the statements that answer: of the notice itself, then of its clauses."""
-        question = matching_form(findings.question.text)
-        kinds = wanted(question)
-        about = asks_about_notice(question)
-        if about and not kinds & ~(Wanted.DOC_NUMBER | Wanted.DATE):
-            return [self._about(reader, findings)]
-        said = quoted(self._sentences(reader, findings, kinds))
-        return [self._about(reader, findings), *said] if about else said
-
-    def _sentences(self, reader: Reader, findings: Findings, kinds: Wanted) -> list[Sentence]:
-        scored = reader.sentences(findings.hits[:_READ])
-        if not scored:
-            return []
-        sentences = [sentence for sentence, _ in scored]
-        texts = [matching_form(f"{s.clause.heading} {s.text}") for s in sentences]
-        folded = findings.question.matter
-        cosines = self._encoder.encode_passages(texts) @ self._encoder.encode_query(folded)
-        idf = {t: reader.index.lexical.idf(t) for t in set(terms(folded))}
-        ranked = SentenceRanker(folded, idf, kinds).rank(
-            sentences, [score for _, score in scored], cosines
-        )
-        return choose(ranked, self._settings.answering.max_chars, kinds)
-
-    def _about(self, reader: Reader, findings: Findings) -> Said:
-        record = reader.records[findings.hits[0].passage.notice]
-        return Said(say_of(record), (reader.head(record),))
-
-    def _refusal(self, reader: Reader, findings: Findings, reason: str) -> str:
-        language = findings.question.language
-        count = len(reader.records)
-        number = "、".join(str(n) for n in findings.named.unknown)
-        text = message(f"refusal.{reason}", language, count=count, number=number)
-        near = dict.fromkeys(
-            [*findings.named.candidates]
-            or [_name(reader, hit.passage.notice) for hit in findings.hits[:3]]
-        )
-        if near:
-            text += message("refusal.near", language, names="、".join(near))
-        return text
+    def _statements(self, reader: Reader, findings: Findings, draft: Draft) -> Iterator[Said]:
+        """Yield what to say: the chat model's statements, else, or where it fails, quotations."""
+        if self._answerer is not None:
+            draft.mode = "generative"
+            try:
+                yield from generate(reader, findings, self._answerer)
+                return
+            except ChatUnavailable as error:
+                log.warning("%s", error.say("en"))
+                draft.mode = "generative" if draft.text else "extractive"
+                draft.note("answer.fallback")
+        yield from extract(reader, findings, self._settings.answering.max_chars)
 
     def _answer(
-        self,
-        reader: Reader,
-        findings: Findings,
-        question: str,
-        text: str,
-        drafter: Drafter | None,
-        mode: Mode,
-        began: float,
+        self, reader: Reader, findings: Findings, draft: Draft, question: str, began: float
     ) -> Answer:
-        """Return the answer object; a refusal has no drafter."""
-        citations = drafter.citations if drafter else ()
-        cited = {(c.source, c.start): c for c in citations}
-        records = [
-            r
-            for r in reader.records.values()
-            if any(s == r.source and r.span.start <= at < r.span.end for s, at in cited)
-        ]
+        language = findings.question.language
         day = self._today or date.today()
+        notes = tuple(message(key, language) for key in draft.notes)
         return Answer(
             question=question,
-            answer=text,
-            abstained=drafter is None,
-            citations=citations,
-            warnings=warnings_for(records, day, findings.question.language),
+            answer=draft.text,
+            abstained=draft.refused,
+            citations=draft.citations,
+            warnings=notes + warnings_for(draft.records, day, language),
             retrieved=reader.retrieved(findings.hits),
-            mode=mode,
+            mode=draft.mode,
             seconds=_since(began),
         )
-
-
-def _name(reader: Reader, notice: str) -> str:
-    record = reader.records[notice]
-    return f"《{record.shown_title}》" + (f"（{record.doc_number}）" if record.doc_number else "")
 
 
 def _since(began: float) -> float:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.answering.model import Citation
+from rag.answering.model import Citation, Mode
 from rag.answering.reader import Quote, Reader
 from rag.answering.sentences import Sentence
+from rag.index.model import Record
 from rag.notices.model import Span
 
 
@@ -40,24 +41,43 @@ def _adjoin(last: Sentence, sentence: Sentence) -> bool:
     return same and 0 <= sentence.span.start - last.span.end <= 4
 
 
-class Drafter:
-    """Numbers citations in the order in which they are first needed."""
+class Draft:
+    """An answer in the making; citations are numbered in the order in which they are needed."""
 
     def __init__(self, reader: Reader) -> None:
         self._reader = reader
         self._marks: dict[tuple[str, int, int], int] = {}
         self._citations: list[Citation] = []
+        self._records: dict[str, Record] = {}
+        self.text = ""
+        self.refused = False
+        self.mode: Mode = "extractive"
+        self.notes: list[str] = []
 
-    def mark(self, said: Said) -> str:
-        """Return the statement with its marks behind it: 每亩奖励100元。[1]"""
-        marks = [self._mark(quote) for quote in said.quotes]
-        return said.text.strip() + "".join(f"[{mark}]" for mark in dict.fromkeys(marks))
+    def add(self, said: Said) -> str:
+        """Add a statement, its marks behind it (每亩奖励100元。[1]); return what was added."""
+        marks = dict.fromkeys(self._mark(quote) for quote in said.quotes)
+        piece = ("\n" if self.text else "") + said.text.strip()
+        piece += "".join(f"[{mark}]" for mark in marks)
+        self.text += piece
+        return piece
+
+    def refuse(self, text: str) -> None:
+        """Make ``text`` the whole answer, without citations."""
+        self.text, self.refused = text, True
+        self._citations.clear()
+        self._records.clear()
+
+    def note(self, key: str) -> None:
+        """Add a note for the reader: a key of ``rag/messages``."""
+        self.notes.append(key)
 
     def _mark(self, quote: Quote) -> int:
         key = (quote.record.id, quote.span.start, quote.span.end)
         if key not in self._marks:
             self._marks[key] = len(self._marks) + 1
             self._citations.append(self._reader.citation(self._marks[key], quote))
+            self._records[quote.record.id] = quote.record
         return self._marks[key]
 
     @property
@@ -65,10 +85,7 @@ class Drafter:
         """The citations so far, by mark."""
         return tuple(self._citations)
 
-
-def pieces(drafter: Drafter, statements: Iterable[Said]) -> Iterable[str]:
-    """Yield the text of an answer statement by statement, a line break between clauses."""
-    first = True
-    for said in statements:
-        yield ("" if first else "\n") + drafter.mark(said)
-        first = False
+    @property
+    def records(self) -> tuple[Record, ...]:
+        """The notices cited so far, each once."""
+        return tuple(self._records.values())

@@ -22,7 +22,7 @@ LONGEST = 30  # characters; the longest registered names of bodies stay below
 # are limited by what stands beside them in ordinary words: 布局, 局面, 全部, 部门, 中心城区, 委员.
 _SUFFIX = re.compile(
     r"管?委员会|管委会|党委会|居委会|村委会|办公[室厅]|人民政府|(?<!人民)政府|"
-    r"(?<![布格全大结开破时当变危僵残定])局(?![面势部限域])|(?:安|保)全局|(?<=总)局|"
+    r"(?<![布格全大结开破时当变危僵残定局])局(?![面势部限域])|(?:安|保)全局|(?<=总)局|"
     r"厅(?![堂级])|总?署(?![名])|"
     r"(?<![全内外干东西南北中局总底顶头上下一各两三四五六七八九十支本])部(?![分门署位件队落委长类内])|"
     r"(?<![以为])中心(?![城镇区工任点思环小线])|有限公司|公司|集团|合作社|银行|信用社|交易所|事务所|派出所|"
@@ -41,6 +41,9 @@ _JOINING = re.compile(
     r"上级|下级|同级|所在|主管|不再|分管|协助|新增|隶属|名为|加挂|具体|共同|统一|分别|主要|就是|目前|仍由|改由|咨询|公布|发布|"
     r"作为|支持|依托|鼓励|推动|要求|提交|报送|报告|备案|审批|批准|审核|出台|制定|贯彻|写明|明确|规定|载明|提到)$"
 )
+_AND = re.compile(r"(?:和|与|及|以及|或|或者)$")
+_ASSIGNING = re.compile(r"(?:任|单位|部门|牵头|配合|负责|会同|(?<!自)由|是)$")
+_SUFFIX_END = re.compile(f"(?:{_SUFFIX.pattern})$")
 # A name may begin in the middle of a longer one after its level: 财政局 of 市财政局.
 _LEVEL = re.compile(
     r"(?:国家|中国|全国|中央|自治区|自治州|自治县|省|市|区|县|旗|州|盟|镇|乡|苏木|街道|村)$"
@@ -181,9 +184,21 @@ def bears(wanted: Run, source: str, *, person: bool = False) -> bool:
         if person:
             if _JOINING.search(before) or _POST_END.search(before):
                 return True
-        elif _JOINING.search(before) and _begins(tail, source):
+        elif _apart(before, cut == low) and _begins(tail, source):
             return True
     return not person and _with_place(text[low:], text[:low], source)
+
+
+def _apart(before: str, whole: bool) -> bool:
+    """Return whether ``before`` ends in a word that is no part of the name after it.
+
+    ``whole``: nothing more of it stands in the source, so any joining word will do. Otherwise the
+    word is in the source too, and may be part of a name: 和 in 工业和信息化局, 经 in 经济开发区.
+    """
+    if whole:
+        return _JOINING.search(before) is not None
+    pair = _AND.search(before)
+    return bool(_ASSIGNING.search(before) or (pair and _SUFFIX_END.search(before[: pair.start()])))
 
 
 def _begins(tail: str, source: str) -> bool:

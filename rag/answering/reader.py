@@ -30,7 +30,7 @@ class Reader:
     """Records, clauses and sentences of one index generation; safe to share between threads."""
 
     def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
-        self.index = index
+        self.index, self.encoder = index, encoder
         self.records = {record.id: record for record in index.catalogue.records()}
         self.retriever = Retriever(index, encoder, settings.retrieval)
         self.names = matching_form(
@@ -53,6 +53,11 @@ class Reader:
         """Return the head of a notice: its first clause, with title, number and signature."""
         clause = self.index.catalogue.clauses(record.id)[0]
         return Quote(record, clause, clause.own)
+
+    def clause_at(self, record: Record, offset: int) -> Clause:
+        """Return the clause of a notice in whose own text the source ``offset`` lies."""
+        before = [c for c in self.index.catalogue.clauses(record.id) if c.span.start <= offset]
+        return before[-1]
 
     def labels(self, notice: str) -> set[str]:
         """Return the markers of a notice's clauses, each alone: 第三条, 8.2.3."""

@@ -10,12 +10,16 @@ import re
 from collections.abc import Callable
 from enum import StrEnum
 
+from rag.answering.reader import Reader
+from rag.answering.timeliness import named
 from rag.answering.wanted import asks_sum, holds_sum
+from rag.messages import message
 from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
 CONFIDENT = 0.05
-_READ = 5
+_READ = 5  # passages that are looked into for a place
+_NEAR = 3  # passages whose notices are offered
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
 
 
@@ -76,3 +80,14 @@ def _asks_other_place(findings: Findings, collection_names: str) -> bool:
         place not in collection_names and not any(place in text for text in found)
         for place in asked
     )
+
+
+def refusal_text(reader: Reader, findings: Findings, reason: Reason) -> str:
+    """Return the fixed text for ``reason`` in the question's language, with the nearest notices."""
+    language = findings.question.language
+    number = "、".join(str(n) for n in findings.named.unknown)
+    text = message(f"refusal.{reason}", language, count=len(reader.records), number=number)
+    near = list(findings.named.candidates) or list(
+        dict.fromkeys(named(reader.records[hit.passage.notice]) for hit in findings.hits[:_NEAR])
+    )
+    return text + (message("refusal.near", language, names="、".join(near)) if near else "")

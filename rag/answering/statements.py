@@ -15,7 +15,8 @@ _OWN_LINE = re.compile(rf"\s{{0,4}}(?:{_BARE_MARK}[^\S\n]*)+(?=\n|$)")
 _ONE = re.compile(r"(\d+)(?:\s*-\s*(\d+))?")
 WIDEST = 20  # marks that one range may stand for; [1-999] is no citation
 
-_END = re.compile(r"[。！？!?；;\n]|\.(?=\s|$|[\[［【])")
+# ![ opens a Markdown image unless it is a mark that follows.
+_END = re.compile(r"[。！？?；;\n]|!(?!\[\D)|\.(?=\s|$|[\[［【])")
 _CLOSERS = "”’」』）)》】\"'"
 _OPEN = {"（": "）", "(": ")", "《": "》", "“": "”", "「": "」"}
 _CLOSE = frozenset(_OPEN.values())

@@ -9,6 +9,11 @@ from rag.index.model import Record
 from rag.messages import message
 
 
+def named(record: Record) -> str:
+    """Return how a notice is named in a sentence: 《title》（number）."""
+    return f"《{record.shown_title}》" + (f"（{record.doc_number}）" if record.doc_number else "")
+
+
 def warnings_for(records: Iterable[Record], day: date, language: str) -> tuple[str, ...]:
     """Return a line for each notice cited that is not in force on ``day`` or not whole."""
     lines = []
