@@ -129,6 +129,7 @@ NOT_BORNE_OUT = [
     ("body", "报告省人民政府办公室。"),
     ("body", "由市投资集团有限公司给予补助。"),
     ("body", "由国家发展和改革委员会给予补助。"),
+    ("body", "由省科学技术局给予补助。"),
     ("body", "The Audit Bureau (市审计局) leads."),
     ("body", "The Municipal Audit Bureau leads."),
     ("role", "由市商务局牵头。"),
@@ -216,6 +217,32 @@ def test_ordinary_words_are_no_bodies(statement):
 )
 def test_ordinary_words_are_no_numbers_and_no_persons(statement):
     assert not kinds(statement) & {"number", "person"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("报省工业和信息化局。", "报市工业和信息化局。"),
+        ("由东河经济开发区管委会负责。", "由西河经济开发区管委会负责。"),
+        ("由市创业投资集团负责。", "由市创新投资集团负责。"),
+        ("由景山区财政局负责。", "由财政局负责。"),
+    ],
+)
+def test_a_name_that_ends_alike_is_another_name(statement, source):
+    assert kinds(statement, [source]) == {"body"}
+
+
+@pytest.mark.parametrize(
+    ("statement", "source"),
+    [
+        ("原主任栾明转任市农业科学研究院院长。", "栾明任市农业科学研究院院长，免去其主任职务。"),
+        ("市商务局和市财政局负责。", "由市财政局和市水利局、市商务局负责。"),
+        ("企业向财政局提出。", "企业向市财政局提出。"),
+        ("由云河市财政局负责。", "云河市：由市财政局负责。"),
+    ],
+)
+def test_a_name_in_other_words_is_the_same_name(statement, source):
+    assert kinds(statement, [source]) == set()
 
 
 def test_the_metadata_bears_out_too():
