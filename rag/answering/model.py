@@ -63,7 +63,7 @@ class Answer:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON values in the contract's order."""
-        return asdict(self)
+        return _plain(self)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +76,12 @@ class SearchResult:
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values in the contract's order."""
-        return asdict(self)
+        return _plain(self)
+
+
+def _plain(value: Answer | SearchResult) -> dict[str, Any]:
+    plain = asdict(value)
+    return {k: list(v) if isinstance(v, tuple) else v for k, v in plain.items()}
 
 
 def turns(history: Sequence[dict[str, str]]) -> tuple[Turn, ...]:
