@@ -11,8 +11,7 @@ from rag.answering.grounding import check
 from rag.answering.reader import Quote, Reader
 from rag.answering.sentences import Sentence
 from rag.index.model import Record
-from rag.index.terms import terms
-from rag.notices.model import Span
+from rag.index.terms import matching_form, terms
 from rag.retrieval.retriever import Findings, Hit
 
 _SHOWN = 8  # passages put before the model, as far as its token budget goes
@@ -35,31 +34,33 @@ def generate(reader: Reader, findings: Findings, answerer: GenerativeAnswerer) -
     shown = [Shown(_label(reader.records[h.passage.notice], h), h.passage.text) for h in hits]
     question = findings.question
     for statement in answerer.answer(question.search, shown, question.language):
-        quotes = tuple(
-            quote
-            for index in statement.marks
-            for quote in _resting_on(reader, hits[index], shown[index], statement.text)
-        )
-        yield Said(statement.text, quotes)
+        cited = [(hits[index], shown[index]) for index in statement.marks]
+        yield Said(statement.text, tuple(_resting_on(reader, cited, statement.text)))
 
 
-def _resting_on(reader: Reader, hit: Hit, shown: Shown, statement: str) -> list[Quote]:
-    """Return the sentences of a passage that a statement rests on: as few as bear it out."""
-    wanted = set(terms(statement.lower()))
-    ranked = sorted(
-        (sentence for sentence, _ in reader.sentences([hit])),
-        key=lambda s: -len(wanted & set(terms(s.folded))),
-    )
+def _resting_on(reader: Reader, cited: list[tuple[Hit, Shown]], statement: str) -> Iterator[Quote]:
+    """Yield the sentences of the cited passages that a statement rests on: as few as bear it out.
+
+    They are taken by the words they share with it. A passage none of whose sentences is needed was
+    cited without need and gets no citation.
+    """
+    wanted = set(terms(matching_form(statement)))
+    sentences = [sentence for sentence, _ in reader.sentences(hit for hit, _ in cited)]
+    sentences.sort(key=lambda s: -len(wanted & set(terms(s.folded))))
+    sources = [shown.label for _, shown in cited]
     taken: list[Sentence] = []
-    for sentence in ranked:
+    for sentence in sentences:
         taken.append(sentence)
-        if not check(statement, [shown.label, *(s.text for s in taken)]):
+        sources.append(sentence.text)
+        if not check(statement, sources):
             break
-    taken.sort(key=lambda s: s.span.start)
-    if not taken:
-        record = reader.records[hit.passage.notice]
-        return [Quote(record, reader.clause_at(record, hit.passage.span.start), hit.passage.span)]
-    return [Quote(s.record, s.clause, Span(s.span.start, s.span.end)) for s in taken]
+    for sentence in sorted(taken, key=lambda s: (s.record.id, s.span.start)):
+        yield Quote(sentence.record, sentence.clause, sentence.span)
+    if not taken:  # all of it is damaged or a heading: cite the passages whole
+        for hit, _ in cited:
+            record = reader.records[hit.passage.notice]
+            clause = reader.clause_at(record, hit.passage.span.start)
+            yield Quote(record, clause, hit.passage.span)
 
 
 def _label(record: Record, hit: Hit) -> str:
