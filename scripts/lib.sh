@@ -51,7 +51,7 @@ install_wence() {
         return 0
     fi
     say "installing into $venv (once; a few minutes)"
-    (cd "$root" && "$python" -m pip install -qq --disable-pip-version-check --editable ".$2" >&2) ||
+    (cd "$root" && "$python" -m pip install -qq --no-compile --disable-pip-version-check --editable ".$2" >&2) ||
         die "installing failed; the lines above say why"
     printf '%s\n' "$state" >"$venv/.wence-$1"
 }
