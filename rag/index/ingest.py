@@ -241,7 +241,7 @@ def _write(
     write(folder / generation.CATALOGUE, collection.files.values(), entries)
     vectors = _encode(passages, collection.vectors, encoder, progress)
     DenseIndex.build(vectors).save(folder / generation.VECTORS)
-    folded = [matching_form(p.indexed) for p in passages] or [""]
+    folded = [matching_form(p.indexed) for p in passages]
     LexicalIndex.build(folded).save(folder / generation.LEXICAL)
     generation.commit(
         root,

@@ -26,9 +26,11 @@ class LexicalIndex:
 
     @classmethod
     def build(cls, folded: Sequence[str]) -> LexicalIndex:
-        """Index ``folded`` texts, row i for text i; there must be at least one."""
+        """Index ``folded`` texts, row i for text i; without any there is one row of no text."""
         vocabulary: dict[str, int] = {}
         rows = [[vocabulary.setdefault(t, len(vocabulary)) for t in terms(x)] for x in folded]
+        if not vocabulary:  # bm25s cannot index nothing at all
+            rows = [[vocabulary.setdefault("", 0)], *rows[1:]]
         ranker = bm25s.BM25(method="lucene", k1=_K1, b=_B)
         ranker.index((rows, vocabulary), show_progress=False)
         return cls(ranker)
