@@ -7,11 +7,13 @@ a part without any becomes 第N段, counted in reading order within its part's l
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections import Counter
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from functools import partial
 
 from rag.notices.fold import CleanText
-from rag.notices.layout import Part, Signature, attachment_lists
+from rag.notices.layout import Layout, Part
 from rag.notices.model import Clause, Kind
 from rag.notices.outline import Outline, Unit
 from rag.notices.paragraphs import split_paragraphs
@@ -34,53 +36,63 @@ class _Piece:
     kind: Kind
 
 
-def cut_clauses(
-    page: CleanText, parts: list[Part], body: int, signatures: list[Signature]
-) -> tuple[Clause, ...]:
-    """Return the clauses of the notice made of ``parts``; ``body`` is where its head ends."""
+def cut_clauses(page: CleanText, layout: Layout, body: int) -> tuple[Clause, ...]:
+    """Return the clauses of the notice laid out as ``layout``; ``body`` is where its head ends."""
     counter: Counter[tuple[str, ...]] = Counter()
     pieces: list[_Piece] = []
-    for index, part in enumerate(parts):
-        floor = max(part.start, body) if index == 0 else part.start
-        pieces += _cut_part(page.text, part, floor, counter, signatures, index == 0)
-    end = parts[-1].end
-    return tuple(_clause(page, pieces, i, end) for i in range(len(pieces)))
+    for part in layout.parts:
+        first = part is layout.parts[0]
+        for piece in _cut_part(page.text, part, max(part.start, body) if first else -1, layout):
+            prefix = (part.label,) if part.label else ()
+            if not piece.path:
+                counter[prefix] += 1
+                piece = replace(piece, path=(*prefix, f"第{counter[prefix]}段"))
+            pieces.append(piece)
+    end = layout.parts[-1].end
+    ends = _span_ends(pieces, end)
+    own_ends = [*(piece.start for piece in pieces[1:]), end]
+    return tuple(map(partial(_clause, page), pieces, ends, own_ends))
 
 
-def _cut_part(
-    text: str,
-    part: Part,
-    floor: int,
-    counter: Counter[tuple[str, ...]],
-    signatures: list[Signature],
-    first: bool,
-) -> list[_Piece]:
-    prefix = (part.label,) if part.label else ()
-    lists = list(attachment_lists(text, floor, part.end))
-    stop = min([part.end, *(start for start, _ in lists)])
-    tail = [s.start for s in signatures if floor < s.start < part.end]
-    units = Outline(text, floor, stop, prefix).units()
+def _cut_part(text: str, part: Part, head_end: int, layout: Layout) -> list[_Piece]:
+    """Return the pieces of a part in order; ``head_end`` is -1 but for the covering text."""
+    first = head_end >= 0
+    floor = head_end if first else part.start
+    signatures = [s.start for s in layout.signatures if floor < s.start < part.end]
     pieces: list[_Piece] = []
-    closing = _closing(text, units, stop)
-    if closing < stop:
-        later = Outline(text, closing, stop, prefix).units()
-        units = [unit for unit in units if unit.start < closing]
-    else:
-        later = []
-    end = min([stop, closing, *([tail[0]] if units and tail and tail[0] > units[-1].start else [])])
-    head_end = units[0].start if units else end
-    if units:
-        spans = [(part.start, head_end)] if first else split_paragraphs(text, part.start, head_end)
-    else:
-        spans = _unnumbered(text, part, floor, first)
-        end = part.end
-    pieces += _numbered(spans, prefix, counter)
-    pieces += [_Piece(unit.start, unit.body, unit.path, "unit") for unit in units]
-    if end < part.end:
-        closers = split_paragraphs(text, end, later[0].start if later else part.end)
-        pieces += _numbered(closers, prefix, counter)
-        pieces += [_Piece(unit.start, unit.body, unit.path, "unit") for unit in later]
-    return [piece for piece in pieces if piece.start < part.end]
+    at = floor
+    for start, end in (*layout.within(floor, part.end), (part.end, part.end)):
+        pieces += _cut_region(text, at, start, part.label, signatures)
+        pieces += _paragraphs([(start, end)])
+        at = end
+    if not any(piece.kind == "unit" for piece in pieces):
+        return _paragraphs(_unnumbered(text, part, floor, first))
+    if first:  # what stands before the first unit is one paragraph with the head
+        while pieces[0].kind != "unit":
+            del pieces[0]
+        pieces[:0] = _paragraphs([(part.start, pieces[0].start)])
+    return pieces
+
+
+def _cut_region(text: str, start: int, end: int, label: str, signatures: list[int]) -> list[_Piece]:
+    """Return the pieces of a text without attachment lists: paragraphs, units, closing ones.
+
+    Closing sentences may list things themselves, so units are looked for behind them once more.
+    """
+    pieces: list[_Piece] = []
+    at = start
+    for _ in range(2):
+        units = Outline(text, at, end, (label,) if label else ()).units() if at < end else []
+        if not units:
+            break
+        until = _closing(text, units, end)
+        until = min([until, *(s for s in signatures if s > units[-1].start)])
+        pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
+        pieces += [
+            _Piece(unit.start, unit.body, unit.path, "unit") for unit in units if unit.start < until
+        ]
+        at = until
+    return pieces + _paragraphs(split_paragraphs(text, at, end))
 
 
 def _unnumbered(text: str, part: Part, floor: int, first: bool) -> list[tuple[int, int]]:
@@ -93,41 +105,47 @@ def _unnumbered(text: str, part: Part, floor: int, first: bool) -> list[tuple[in
     return spans
 
 
-def _numbered(
-    spans: list[tuple[int, int]], prefix: tuple[str, ...], counter: Counter[tuple[str, ...]]
-) -> list[_Piece]:
-    pieces = []
-    for start, end in spans:
-        if end <= start:
-            continue
-        counter[prefix] += 1
-        path = (*prefix, f"第{counter[prefix]}段")
-        pieces.append(_Piece(start, start, path, "paragraph"))
-    return pieces
+def _paragraphs(spans: list[tuple[int, int]]) -> list[_Piece]:
+    return [_Piece(start, start, (), "paragraph") for start, end in spans if start < end]
 
 
 def _closing(text: str, units: list[Unit], end: int) -> int:
-    """Return where unnumbered closing sentences begin behind the last unit, else ``end``."""
-    major = [u.start for u in units if u.path[-1][-1:] in "、条" or u.path[-1][:1] == "（"]
-    lists = [u for u in units if re.fullmatch(r"（\d+）", u.path[-1])]
-    last = max([u for u in major if u not in {x.start for x in lists}], default=None)
-    if last is None:
+    """Return where unnumbered closing sentences begin behind the last unit, else ``end``.
+
+    Units behind them that carry on a list from before them show that nothing closes there.
+    """
+    major = [unit for unit in units if _is_major(unit.path[-1])] or units
+    match = _CLOSING.search(text, major[-1].start, end)
+    if match is None:
         return end
-    match = _CLOSING.search(text, last, end)
-    return match.end() if match else end
+    before = bisect_left(units, match.end(), key=lambda unit: unit.start) - 1
+    path = units[before].path
+    below = all(unit.path[: len(path)] == path for unit in units[before + 1 :])
+    return match.end() if below else end
 
 
-def _clause(page: CleanText, pieces: list[_Piece], index: int, end: int) -> Clause:
-    piece = pieces[index]
-    own_end = pieces[index + 1].start if index + 1 < len(pieces) else end
-    span_end = end
-    for later in pieces[index + 1 :]:
-        if later.path[: len(piece.path)] != piece.path or len(later.path) <= len(piece.path):
-            span_end = later.start
-            break
+def _is_major(printed: str) -> bool:
+    return printed[-1:] in "、条" or (printed[:1] == "（" and not printed[1:-1].isdigit())
+
+
+def _span_ends(pieces: list[_Piece], end: int) -> list[int]:
+    """Return for each piece where the next one begins that is not below it."""
+    ends = [end] * len(pieces)
+    above: list[int] = []
+    for index, piece in enumerate(pieces):
+        while above:
+            path = pieces[above[-1]].path
+            if len(piece.path) > len(path) and piece.path[: len(path)] == path:
+                break
+            ends[above.pop()] = piece.start
+        above.append(index)
+    return ends
+
+
+def _clause(page: CleanText, piece: _Piece, end: int, own_end: int) -> Clause:
     return Clause(
         path=piece.path,
-        span=page.span(piece.start, span_end),
+        span=page.span(piece.start, end),
         own=page.span(piece.start, own_end),
         heading=_heading(page.text, piece, own_end),
         kind=piece.kind,
@@ -138,7 +156,7 @@ def _heading(text: str, piece: _Piece, end: int) -> str:
     """Return the words that name a unit: up to the first stop or break, if they are few."""
     if piece.kind == "paragraph":
         return ""
-    own = text[piece.body : end].strip()
+    own = text[piece.body : min(end, piece.body + 4 * _HEADING)].strip()
     match = _HEADING_END.search(own)
     words = own[: match.start()] if match else own
     return words.strip() if len(words) <= _HEADING else ""

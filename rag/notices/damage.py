@@ -15,6 +15,7 @@ _LOST = re.compile(
     r"|\?(?=[；，、。;,?)）a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ\ue000-\uf8ff])"
     r"|(?<=[\u3400-\u9fff])\?(?=[\u3400-\u9fff])"
 )
+_REACH = 60  # characters of a fragment on either side where no punctuation ends it before
 _STOP = re.compile(r"[，。；、,;\n“”《》]")
 
 
@@ -24,10 +25,14 @@ def damaged_spans(raw: str, offset: int = 0) -> tuple[Span, ...]:
         return ()  # a plain question mark alone is no sign of damage
     spans: list[list[int]] = []
     for match in _LOST.finditer(raw):
-        before = [m.end() for m in _STOP.finditer(raw, max(0, match.start() - 60), match.start())]
-        after = _STOP.search(raw, match.end() + 1)
-        start = before[-1] if before else max(0, match.start() - 60)
-        end = min(after.start() if after else len(raw), match.end() + 60)
+        if spans and match.end() <= spans[-1][1]:
+            continue
+        floor = max(0, match.start() - _REACH)
+        before = [m.end() for m in _STOP.finditer(raw, floor, match.start())]
+        reach = min(len(raw), match.end() + _REACH)
+        after = _STOP.search(raw, match.end() + 1, reach)
+        start = before[-1] if before else floor
+        end = after.start() if after else reach
         if spans and start <= spans[-1][1]:
             spans[-1][1] = max(end, spans[-1][1])
         else:

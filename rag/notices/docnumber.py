@@ -17,20 +17,23 @@ _YEAR_SERIAL = re.compile(
     rf"(?P<open>{_OPEN})\s{{0,2}}(?P<year>(?:19|20)\d\d)\s{{0,2}}{_CLOSE}\s{{0,2}}"
     r"第?\s{0,2}(?P<serial>\d{1,5})(?!\d)\s{0,2}(?P<hao>号?)"
 )
-_CODE = re.compile(rf"[{_HAN}](?:[{_HAN}]|\s(?=[{_HAN}]\s?$)){{0,15}}\s{{0,2}}$")
-_ORDER = re.compile(
-    r"令\s?第?\s?(?P<after>\d{1,5}|[一二三四五六七八九十百零〇]{1,6})\s?号"
-    r"|第?\s?(?P<before>\d{1,5})\s?号令"
+_CODE = re.compile(
+    rf"(?:(?<![{_HAN}])(?:[{_HAN}]\s){{2,8}}[{_HAN}]"  # every character set apart: 甲 府 发
+    rf"|[{_HAN}](?:[{_HAN}]|\s(?=[{_HAN}]\s?$)){{0,15}})\s{{0,2}}$"
 )
+_ORDER_AFTER = re.compile(r"令\s?第?\s?(\d{1,5}|[一二三四五六七八九十百零〇]{1,6})\s?号")
+_ORDER_BEFORE = re.compile(r"第?\s?(\d{1,5})\s?号$")
 _ORDER_CODE = re.compile(
-    rf"[{_HAN}]{{0,20}}(?:人民政府|委员会|国务院|主席|办公室|总局|[部厅局署])\s?$"
+    rf"[{_HAN}]{{0,20}}(?:政府|委员会|国务院|主席|办公室|总局|银行|[部厅局署])\s?$"
 )
 # Words that run into a number in a sentence; the agency code starts after the last of them.
-_BEFORE = re.compile(
+_WORDS = re.compile(
     r".*(?:根据|按照|依据|依照|遵照|落实|参照|贯彻|执行|修订|替代|代替|关于|请问|问一下|查一下|查询|看看|"
-    r"想问|以及|还有|文件|通知|意见|方案|办法|规定|决定|废止|停止|原|和|与|及|或|见|由|即|的|了|在|是|把|对|"
-    r"按|据|照|以|跟|同|查|问|为)(?=[^号]{2,}$)"
+    r"想问|以及|还有|现将|号|文件|通知|意见|方案|办法|规定|决定|废止|停止)(?=[^号]{2,}$)"
 )
+_JOINERS = "原和与及或见由即的了在是把对按据照以跟同查问为将"
+_IN_NAMES = "和同即"  # joiners that names of places begin with, too
+_OPENERS = " \n\t([《“【〔"
 
 _CODE_ENDS = "发字函办电规告复议通任呈审备监综批示令"
 
@@ -62,7 +65,7 @@ class DocNumber:
         return None
 
     @classmethod
-    def find_all(cls, text: str) -> list[tuple[DocNumber, int, int]]:
+    def find_all(cls, text: str) -> list[Found]:
         """Return every number in ``text`` with its offsets, in order.
 
         ``text`` may be in either script and width; offsets are exact only where folding keeps
@@ -71,9 +74,12 @@ class DocNumber:
         return find_folded(_folded(text))
 
 
-def find_folded(text: str) -> list[tuple[DocNumber, int, int]]:
+Found = tuple[DocNumber, int, int]  # a number and where it stands
+
+
+def find_folded(text: str) -> list[Found]:
     """Return the numbers in text that is folded already (``CleanText.text``), with offsets."""
-    found: list[tuple[DocNumber, int, int]] = []
+    found: list[Found] = []
     for match in _YEAR_SERIAL.finditer(text):
         code, start = _code_before(_CODE, text, match.start())
         # Round brackets also hold plain years: "方案(2024)12号" is no number, "国发(2024)12号" is.
@@ -81,12 +87,28 @@ def find_folded(text: str) -> list[tuple[DocNumber, int, int]]:
         if len(code) >= 2 and (match["open"] not in "(（〈" or named):
             number = DocNumber(code, int(match["year"]), int(match["serial"]))
             found.append((number, start, match.end()))
-    for match in _ORDER.finditer(text):
-        serial = parse_numeral(match["after"] or match["before"])
-        code, start = _code_before(_ORDER_CODE, text, match.start())
-        if serial is not None and code:
-            found.append((DocNumber(code + "令", None, serial), start, match.end()))
+    at = text.find("令")
+    while at >= 0:
+        order = _order_at(text, at)
+        if order is not None:
+            found.append(order)
+        at = text.find("令", at + 1)
     return sorted(found, key=lambda item: item[1])
+
+
+def _order_at(text: str, at: int) -> Found | None:
+    """Return the number of the order whose 令 stands at ``at``: 令第3号 or 第3号令."""
+    after = _ORDER_AFTER.match(text, at)
+    before = None if after else _ORDER_BEFORE.search(text[max(0, at - 10) : at])
+    if after:
+        digits, start, end = after[1], at, after.end()
+    elif before:
+        digits, start, end = before[1], at - len(before[0]), at + 1
+    else:
+        return None
+    serial = parse_numeral(digits)
+    code, start = _code_before(_ORDER_CODE, text, start)
+    return (DocNumber(code + "令", None, serial), start, end) if serial and code else None
 
 
 def _code_before(pattern: re.Pattern[str], text: str, end: int) -> tuple[str, int]:
@@ -96,9 +118,29 @@ def _code_before(pattern: re.Pattern[str], text: str, end: int) -> tuple[str, in
     if match is None:
         return "", end
     code = match[0]
-    prefix = _BEFORE.match(code)
-    cut = prefix.end() if prefix else 0
-    return "".join(code[cut:].split()), floor + match.start() + cut
+    start = floor + match.start()
+    words = _WORDS.match(code)
+    cut = words.end() if words else 0
+    cut += _joined(code[cut:], text[start + cut - 1] if start + cut else " ")
+    return "".join(code[cut:].split()), start + cut
+
+
+def _joined(code: str, before: str) -> int:
+    """Return where ``code`` starts behind joining words: 与甲府发, 本办法和甲府发.
+
+    Such characters also stand in names: one behind a single character (呼和…, 太原…) or in 共和国
+    joins nothing, nor does the first one of a name that opens a text or a bracket.
+    """
+    cut = 0
+    for index, char in enumerate(code[:-2]):
+        if char not in _JOINERS or code[index - 1 : index + 2] == "共和国":
+            continue
+        opens = index == cut
+        if opens and char in _IN_NAMES and index == 0 and before in _OPENERS:
+            continue
+        if opens or char in "的了" or index - cut >= 2:
+            cut = index + 1
+    return cut
 
 
 def _folded(text: str) -> str:

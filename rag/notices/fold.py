@@ -1,9 +1,9 @@
 """Folding text for comparison, with a map back to the source where offsets matter.
 
 Scraped pages carry pinyin in brackets after traditional characters (發(fā)), full-width
-letters and odd blanks. Everything that reads structure works on the folded text; everything that
-cites works on the source, so ``CleanText`` keeps the way back. Only deletions change length:
-width and script are mapped one character to one character.
+letters, odd blanks, marks nobody sees. Everything that reads structure works on the folded text;
+everything that cites works on the source, so ``CleanText`` keeps the way back. Only deletions
+change length: width, script and line breaks are mapped one character to one character.
 """
 
 from __future__ import annotations
@@ -12,12 +12,14 @@ import re
 import unicodedata
 from bisect import bisect_right
 from functools import cache, cached_property
+from operator import ne
 
 from opencc import OpenCC
 
 from rag.notices.model import Span
 
 _HAN = r"\u3400-\u9fff\uf900-\ufaff"
+_HAN_ONE = re.compile(f"[{_HAN}]")
 _TONED = "āáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜńňǹḿế"
 # A syllable of Hanyu Pinyin (GB/T 16159), tones aside: initial, final, coda.
 _SYLLABLE = re.compile(
@@ -25,6 +27,8 @@ _SYLLABLE = re.compile(
     r"(?:[iuü]?a(?:ng|[ion])?|[iuü]?e(?:ng|r|[in])?|i(?:ng|n|u)?|u[in]?|üe?n?|i?ong|uo|[oi]?u|o)"
     r"|[mn]g?"
 )
+# Marks without width: joiners, directions, soft hyphens, byte order marks inside a text.
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\ufeff]+")
 _BRACKETED = re.compile(rf"(?<=[{_HAN}\ue000-\uf8ff])[(（]([a-zü{_TONED}]{{1,6}})[)）]")
 
 
@@ -49,7 +53,7 @@ def _widths() -> dict[int, str]:
         normal = unicodedata.normalize("NFKC", chr(point))
         if len(normal) == 1 and normal != chr(point):
             table[point] = normal
-    return table
+    return table | dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
 
 
 def _is_pinyin(letters: str) -> bool:
@@ -69,6 +73,18 @@ def pinyin_spans(text: str) -> list[tuple[int, int]]:
     return [m.span() for m in found] if toned else []
 
 
+class _Characters(dict[int, str]):
+    """Single characters to simplified ones, each asked for once."""
+
+    def __missing__(self, point: int) -> str:
+        simple = str(_opencc().convert(chr(point)))
+        self[point] = simple if len(simple) == 1 else chr(point)
+        return self[point]
+
+
+_SINGLE = _Characters()
+
+
 def simplify(text: str) -> str:
     """Return ``text`` in simplified characters, every character at its old place.
 
@@ -81,28 +97,51 @@ def simplify(text: str) -> str:
     lines = []
     for line in text.splitlines(keepends=True):
         new = convert(line)
-        if len(new) != len(line):
-            new = "".join(c if len(s := convert(c)) != 1 else s for c in line)
-        lines.append(new)
+        lines.append(new if len(new) == len(line) else line.translate(_SINGLE))
     return "".join(lines)
+
+
+def _cuts(text: str) -> list[tuple[int, int]]:
+    """Return the spans that folding deletes: pinyin brackets and unseen marks, in order."""
+    unseen = [match.span() for match in _UNSEEN.finditer(text)]
+    pinyin = pinyin_spans(text)
+    return sorted(unseen + pinyin) if unseen else pinyin
+
+
+def _without(text: str, cuts: list[tuple[int, int]]) -> str:
+    kept, at = [], 0
+    for start, end in cuts:
+        kept.append(text[at:start])
+        at = end
+    kept.append(text[at:])
+    return "".join(kept)
 
 
 class CleanText:
     """The folded form of a source text and the way back.
 
-    ``text`` is ``raw`` without pinyin brackets, half-width, simplified; line breaks and case are
-    kept. ``source(i)`` maps an offset in ``text`` (0..len) to one in ``raw``.
+    ``text`` is ``raw`` without pinyin brackets and unseen marks, half-width, simplified; case is
+    kept, every line break is a newline. ``source(i)`` maps an offset in ``text`` (0..len) to one
+    in ``raw``.
     """
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self._cuts = pinyin_spans(raw)
-        kept, at = [], 0
-        for start, end in self._cuts:
-            kept.append(raw[at:start])
-            at = end
-        kept.append(raw[at:])
-        self.text = simplify("".join(kept).translate(_widths()))
+        self._cuts = _cuts(raw)
+        narrow = _without(raw, self._cuts).translate(_widths())
+        if "\r" in narrow:
+            narrow = narrow.replace("\r\n", " \n").replace("\r", "\n")
+        self._script = narrow  # as printed, in traditional characters where the page has them
+        self.text = simplify(narrow)
+
+    def traditional(self, start: int, end: int) -> float:
+        """Return the share of Han characters in ``text[start:end]`` that were traditional."""
+        before, after = self._script[start:end], self.text[start:end]
+        if before == after:
+            return 0.0
+        han = len(_HAN_ONE.findall(after))
+        changed: int = sum(map(ne, before, after))
+        return changed / max(han, 1)
 
     @cached_property
     def _marks(self) -> tuple[list[int], list[int]]:
@@ -132,12 +171,9 @@ class CleanText:
 
 def fold(text: str) -> str:
     """Return ``text`` for comparison: no pinyin, NFKC, simplified, lower case; blanks kept."""
-    kept, at = [], 0
-    for start, end in pinyin_spans(text):
-        kept.append(text[at:start])
-        at = end
-    kept.append(text[at:])
-    return str(_opencc().convert(unicodedata.normalize("NFKC", "".join(kept)))).lower()
+    return str(
+        _opencc().convert(unicodedata.normalize("NFKC", _without(text, _cuts(text))))
+    ).lower()
 
 
 _GAP = re.compile(r"\s+")
@@ -145,9 +181,4 @@ _GAP = re.compile(r"\s+")
 
 def tidy(raw: str) -> str:
     """Return ``raw`` cleaned for reading: no pinyin, runs of blanks as one, script as printed."""
-    kept, at = [], 0
-    for start, end in pinyin_spans(raw):
-        kept.append(raw[at:start])
-        at = end
-    kept.append(raw[at:])
-    return _GAP.sub(" ", "".join(kept)).strip()
+    return _GAP.sub(" ", _without(raw, _cuts(raw))).strip()

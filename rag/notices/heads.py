@@ -12,7 +12,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.notices.docnumber import DocNumber, find_folded
+from rag.notices.docnumber import DocNumber, Found, find_folded
 
 _HAN = r"\u3400-\u9fff"
 _KINDS = "通知|决定|决议|意见|公告|通告|批复|函|通报|命令|令|议案|报告|请示|纪要|公报"
@@ -27,7 +27,9 @@ _CUT_TITLE = re.compile(rf"[{_HAN}、 ]{{0,60}}关于[^\n。:]{{0,60}}\n\s*")
 _TEASER = re.compile(r"[^\s。][^\n。]{0,80}?(?:\.{3,}|…{1,2})(?=\s|$)")
 _WEB_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _SEPARATORS = re.compile(r"[\s,、]*")
-_LEAD = re.compile(r"[\s•·●▪■◆]*")
+_BULLETS = " \t•·●▪■◆"
+_LEAD = re.compile(rf"[\s{_BULLETS}]*")
+_LINE = 400  # characters that a line of a teaser can have
 _SENTENCE_ENDS = "。;!?》)”日号"
 
 
@@ -52,9 +54,10 @@ class _Piece:
     number: DocNumber | None = None
 
 
-def find_heads(text: str) -> list[Head]:
-    """Return the heads on the folded page ``text``, in order."""
-    pieces = sorted([*_titles(text), *_numbers(text)], key=lambda piece: piece.start)
+def find_heads(text: str, numbers: list[Found] | None = None) -> list[Head]:
+    """Return the heads on the folded page ``text``, in order; ``numbers`` where found already."""
+    found = find_folded(text) if numbers is None else numbers
+    pieces = sorted([*_titles(text), *_numbers(text, found)], key=lambda piece: piece.start)
     heads: list[Head] = []
     at = 0
     while at < len(pieces):
@@ -124,7 +127,10 @@ def _issuer_start(text: str, at: int) -> int | None:
 
 
 def _at_line_start(text: str, at: int) -> bool:
-    return not text[text.rfind("\n", 0, at) + 1 : at].strip(" \t•·●▪■◆")
+    """Return whether nothing but blanks and bullets stands before ``at`` on its line."""
+    while at and text[at - 1] in _BULLETS:
+        at -= 1
+    return at == 0 or text[at - 1] == "\n"
 
 
 def _at_boundary(text: str, at: int) -> bool:
@@ -133,9 +139,9 @@ def _at_boundary(text: str, at: int) -> bool:
     return text[at - 1] in " \t" or text[at - 1] in _SENTENCE_ENDS
 
 
-def _numbers(text: str) -> Iterator[_Piece]:
+def _numbers(text: str, found: list[Found]) -> Iterator[_Piece]:
     """Yield numbers that stand free: not in brackets, quotes or a sentence."""
-    for number, start, end in find_folded(text):
+    for number, start, end in found:
         before, after = text[max(0, start - 1) : start], text[end : end + 1]
         free = (not before or before in " \n\r\t,") and (not after or after in " \n\r\t")
         if number.year is not None and free:
@@ -171,14 +177,17 @@ def _skip(text: str, at: int) -> int:
 
 def _with_teaser(text: str, start: int) -> int:
     """Return where the teaser lines before ``start`` begin, ``start`` where there are none."""
-    first = start
-    below = text.rfind("\n", 0, start) + 1
-    if text[below:start].strip(" \t•·●▪■◆"):
+    if not _at_line_start(text, start):
         return start
+    first = start
+    below = text.rfind("\n", max(0, start - _LINE), start) + 1
     for _ in range(12):
         if below == 0:
             break
-        above = text.rfind("\n", 0, below - 1) + 1
+        floor = max(0, below - 1 - _LINE)
+        above = text.rfind("\n", floor, below - 1) + 1
+        if above == 0 and floor:
+            break  # the line above is longer than any teaser
         line = text[above : below - 1].strip()
         if line and not _is_teaser(line, text, start):
             break
@@ -193,5 +202,5 @@ def _is_teaser(line: str, text: str, start: int) -> bool:
     """Return whether ``line`` is cut off, a web date, or repeats the title at ``start``."""
     if _TEASER.search(line) or _WEB_DATE.match(line):
         return True
-    bare = line.lstrip("•·●▪■◆ ")
+    bare = line.lstrip(_BULLETS)
     return "关于" in bare and text.startswith(bare, start)

@@ -1,15 +1,18 @@
 """The parts of one notice: covering text, enclosed text, attachments (附件), in folded offsets.
 
 Numbering starts anew in each part: after the signature (署名) of the covering notice the enclosed
-plan begins with 一、 again, and so does every attachment.
+plan begins with 一、 again, and so does every attachment. Signatures and lists of
+attachments (附件说明) are found once, here: what reads the parts takes them from ``Layout``.
 """
 
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
+from itertools import zip_longest
 
 from rag.notices.dates import DATE, date_of
 from rag.notices.heads import AGENCY
@@ -20,6 +23,9 @@ _ATTACHMENT = re.compile(
     r"附件\s{0,3}(?P<n>\d{1,2}|[一二三四五六七八九十]{1,3})?\s{0,2}(?P<colon>:)?"
 )
 _TITLE_LIMIT = 80
+_LIST_LIMIT = 1500  # characters an attachment list can take
+# What an attachment list never holds: the beginning of the text behind it.
+_BODY = re.compile(r"(?<=\s)(?:一、|第一[编章条])")
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +46,23 @@ class Part:
     end: int
     label: str = ""
     title: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a notice is laid out: its parts in order, its signatures, its attachment lists."""
+
+    parts: tuple[Part, ...]
+    signatures: tuple[Signature, ...]
+    lists: tuple[tuple[int, int], ...]
+
+    def signature(self) -> Signature | None:
+        """Return the signature of the covering text, None where it has none."""
+        return self.signatures[0] if self.signatures else None
+
+    def within(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
+        """Return the attachment lists that begin in ``start`` up to ``end``."""
+        return self.lists[bisect_left(self.lists, (start, 0)) : bisect_left(self.lists, (end, 0))]
 
 
 def find_signatures(text: str, start: int, end: int) -> Iterator[Signature]:
@@ -68,16 +91,28 @@ def find_signatures(text: str, start: int, end: int) -> Iterator[Signature]:
             yield Signature(begin_of_block, match.end(), " ".join(issuers), day)
 
 
-def attachment_lists(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
-    """Yield the spans of attachment lists (附件说明): "附件:1.… 2.…" up to what follows them."""
-    for match in _ATTACHMENT.finditer(text, start, end):
-        if not match["colon"] or match["n"]:
-            continue
-        if boundary_at(text, match.start(), start) is Boundary.NONE:
-            continue
-        stops = [end, *(m.start() for m in _headings(text, match.end(), end))]
-        stops += [s.start for s in find_signatures(text, match.end(), min(end, match.end() + 1500))]
-        yield match.start(), min(stops)
+def _attachment_lists(
+    text: str, start: int, end: int, headings: list[int]
+) -> Iterator[tuple[int, int]]:
+    """Yield the spans of attachment lists: "附件:1.… 2.…" up to what follows them."""
+    begins = [
+        match
+        for match in _ATTACHMENT.finditer(text, start, end)
+        if match["colon"]
+        and not match["n"]
+        and boundary_at(text, match.start(), start) is not Boundary.NONE
+    ]
+    for match, later in zip_longest(begins, begins[1:]):
+        stop = later.start() if later else end
+        index = bisect_left(headings, match.end())
+        if index < len(headings):
+            stop = min(stop, headings[index])
+        stop = min(stop, match.end() + _LIST_LIMIT)
+        signature = next(find_signatures(text, match.end(), stop), None)
+        if signature is not None:
+            stop = signature.start
+        body = _BODY.search(text, match.end() + 1, stop)
+        yield match.start(), body.start() if body else stop
 
 
 def listed_titles(text: str, start: int, end: int) -> dict[str, str]:
@@ -89,8 +124,8 @@ def listed_titles(text: str, start: int, end: int) -> dict[str, str]:
     return {items[i]: _squeeze(items[i + 1]) for i in range(1, len(items) - 1, 2)}
 
 
-def split_parts(text: str, start: int, body: int, end: int) -> tuple[list[Part], list[Signature]]:
-    """Return the parts of the notice ``text[start:end]`` in order, and its signatures."""
+def read_layout(text: str, start: int, body: int, end: int) -> Layout:
+    """Return the parts of the notice ``text[start:end]``; ``body`` is where its head ends."""
     headings = list(_headings(text, body, end))
     main_end = headings[0].start() if headings else end
     signatures = list(find_signatures(text, body, main_end))
@@ -100,15 +135,16 @@ def split_parts(text: str, start: int, body: int, end: int) -> tuple[list[Part],
         parts += [Part(start, cut), Part(cut, main_end)]
     else:
         parts.append(Part(start, main_end))
+    lists = list(_attachment_lists(text, body, end, [match.start() for match in headings]))
     titles: dict[str, str] = {}
-    for span in attachment_lists(text, body, end):
+    for span in lists:
         titles = listed_titles(text, *span) | titles
     stops = [*(match.start() for match in headings[1:]), end]
     for match, stop in zip(headings, stops, strict=False):
         number = (match["n"] or "").strip()
         title = _title(text, match.end(), stop, titles.get(number, ""))
         parts.append(Part(match.start(), stop, f"附件{number}", title))
-    return parts, signatures
+    return Layout(tuple(parts), tuple(signatures), tuple(lists))
 
 
 def _headings(text: str, start: int, end: int) -> Iterator[re.Match[str]]:

@@ -15,8 +15,12 @@ from enum import IntEnum
 from rag.notices.numerals import parse_numeral
 
 _CN = "一二三四五六七八九十"
+# 第三条 with words right behind it heads an article unless they refer to one: 第三条规定的….
+_GLUED = "(?![规所第、和的或至中之到,及与款项]|以[上下])"
+# What stands before a marker, and what one begins with; the plain class first lets the search skip.
+_PLACE = re.compile(rf"[\s。;:!?](?=[第{_CN}\d(①-⑳])")
 _CANDIDATE = re.compile(
-    rf"(?P<article>第[{_CN}百零〇\d]{{1,7}}[编章节条])(?=[\s:])"
+    rf"(?P<article>第[{_CN}百零〇\d]{{1,7}}(?:[编章节](?=[\s:])|条(?P<tail>之[{_CN}]{{1,3}})?{_GLUED}))"
     rf"|(?P<cn>[{_CN}]{{1,4}})、"
     rf"|\((?P<cnp>[{_CN}]{{1,4}})\)"
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,4})(?![\d.])"
@@ -26,6 +30,7 @@ _CANDIDATE = re.compile(
     rf"|(?P<shi>[{_CN}])是"
     r"|(?P<year>\d{1,2})\.(?=(?:19|20)\d\d年)"
 )
+_ARTICLE = re.compile("第(.+?)([编章节条])")
 # A number with one of these behind it measures something; it never counts clauses.
 _UNIT = re.compile(
     r"\s?(?:[%‰℃°]|平方|立方|公里|公顷|公斤|万|亿|元|米|吨|亩|倍|小时|毫米|厘米|千瓦|千克|版|个百分)"
@@ -60,13 +65,15 @@ class Candidate:
 def find_candidates(text: str, start: int, end: int) -> Iterator[Candidate]:
     """Yield the candidates in ``text[start:end]``, in order."""
     at = start
-    while (match := _CANDIDATE.search(text, at, end)) is not None:
-        at = match.end()
-        candidate = _candidate(text, match, start)
-        if candidate is None:
-            at = match.start() + 1 if match.lastgroup != "dec" else match.end()
-        else:
+    while True:
+        match = _CANDIDATE.match(text, at, end)
+        candidate = _candidate(text, match, start) if match else None
+        if candidate is not None:
             yield candidate
+        place = _PLACE.search(text, candidate.end - 1 if candidate else at, end)
+        if place is None:
+            return
+        at = place.end()
 
 
 def _candidate(text: str, match: re.Match[str], floor: int) -> Candidate | None:
@@ -82,10 +89,14 @@ def _candidate(text: str, match: re.Match[str], floor: int) -> Candidate | None:
             return None
         ordinals = tuple(int(part) for part in value.split("."))
     elif kind == "article":
-        number = parse_numeral(value[1:-1])
+        digits, unit = _ARTICLE.match(value).group(1, 2)  # type: ignore[union-attr]
+        number = parse_numeral(digits)
         if number is None:
             return None
-        kind, ordinals = _ARTICLE_KINDS[value[-1]], (number,)
+        glued = text[match.end() : match.end() + 1].strip() not in ("", ":")
+        if glued and boundary < Boundary.SENTENCE:
+            return None
+        kind, ordinals = _ARTICLE_KINDS[unit], (number,)
     elif kind == "circ":
         ordinals = (ord(value) - ord("①") + 1,)
     else:
@@ -115,3 +126,10 @@ def boundary_at(text: str, at: int, floor: int) -> Boundary:
             return Boundary.LINE
         return Boundary.SENTENCE if text[back] in _CLOSERS or at - back > 2 else Boundary.BLANK
     return Boundary.GLUED if before in _ENDS else Boundary.NONE
+
+
+def before_blanks(text: str, at: int, floor: int) -> str:
+    """Return the last character before ``at`` that is no blank, "" where there is none."""
+    while at > floor and text[at - 1].isspace():
+        at -= 1
+    return text[at - 1] if at > floor else ""

@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from rag.notices.dates import add_years, find_dates
-from rag.notices.docnumber import DocNumber, find_folded
+from rag.notices.dates import add_months, add_years, find_dates
+from rag.notices.docnumber import DocNumber, Found
 from rag.notices.heads import AGENCY
 from rag.notices.numerals import parse_numeral
 
@@ -15,8 +15,18 @@ _ISSUES = re.compile(r"印发|转发|公布|发布|下发|颁布")
 _SENTENCE = re.compile(r"[^。;!?\n]*[。;!?\n]?")
 _UNTIL = re.compile(r"(?:至|到|截至|截止)于?\s?$")
 _EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)")
-_VALID_YEARS = re.compile(r"有效期(?:限)?(?:为|是)?\s?(\d{1,2}|[一二三四五六七八九十两]{1,3})\s?年")
+_PERIOD = re.compile(
+    r"有效期(?:限)?(?:为|是)?\s?(\d{1,3}|[一二三四五六七八九十两]{1,3})\s?(年|个月)"
+)
+_LONGEST = {"年": 99, "个月": 999}
+_STOPS = re.compile(r"[。;!?\n]")
+_SENTENCE_LIMIT = 600  # characters on either side of 有效期 that a sentence can take
 _REPEALS = re.compile(r"废止|失效|停止执行|不再执行")
+# 废止 with an object: the title in 《》, and what joins several of them, before the number.
+_OBJECT = re.compile(r"(?:废止|停止执行)(?:了|原)?(?:《[^《》]*(?:《[^《》]*》[^《》]*)*》\(?)?$")
+_LAST_SENTENCE = re.compile(r"[。;!?](?=[^。;!?])")
+_BROKEN = re.compile(r"[。;][^\s。;!?”》)』】]{1,60}$")  # a sentence begun right behind another
+_WORDS = re.compile(r"[。;!?:\s]")
 _ENDED = "。;!?”》)』】"
 
 
@@ -25,8 +35,13 @@ def squeeze(text: str) -> str:
     return re.sub(r"\s+", "", text)
 
 
-def enclosed_title(text: str, start: int, end: int) -> tuple[int, int] | None:
-    """Return where the title in 《》 stands that the covering letter says it issues."""
+def enclosed_title(text: str, start: int, end: int, title: str | None) -> tuple[int, int] | None:
+    """Return where the title in 《》 stands that the covering letter says it issues.
+
+    None where the notice's own ``title`` says that it issues nothing.
+    """
+    if title and not _ISSUES.search(title):
+        return None
     for match in _SENTENCE.finditer(text, start, end):
         quoted = _QUOTED.search(text, match.start(), match.end())
         if quoted and _ISSUES.search(match[0]):
@@ -50,40 +65,61 @@ def validity(
     A period of years counts from the day of effect, where the sentence names one, else of
     issue, and ends on the corresponding day (民法典 201, 202).
     """
-    for match in _SENTENCE.finditer(text, start, end):
-        sentence = match[0]
-        if "有效期" not in sentence:
-            continue
-        begin = match.start() + len(sentence) - len(sentence.lstrip())
-        where = (begin, match.start() + len(sentence.rstrip()))
-        base = issued_on
-        for day, start_of, end_of in find_dates(sentence):
-            if _UNTIL.search(sentence[:start_of]):
-                return day, where
-            if _EFFECTIVE.match(sentence, end_of):
-                base = day
-        years = _VALID_YEARS.search(sentence)
-        count = parse_numeral(years[1]) if years else None
-        if count and base:
-            return add_years(base, count), where
+    at = text.find("有效期", start, end)
+    while at >= 0:
+        begin, stop = _sentence(text, at, start, end)
+        day = _last_day(text[begin:stop], issued_on)
+        if day is not None:
+            return day, (begin, stop)
+        at = text.find("有效期", max(stop, at + 1), end)
     return None
 
 
+def _sentence(text: str, at: int, start: int, end: int) -> tuple[int, int]:
+    """Return the span of the sentence around ``at``, blanks around it left out."""
+    head = _STOPS.search(text[max(start, at - _SENTENCE_LIMIT) : at][::-1])
+    begin = at - head.start() if head else max(start, at - _SENTENCE_LIMIT)
+    tail = _STOPS.search(text, at, min(end, at + _SENTENCE_LIMIT))
+    stop = tail.end() if tail else min(end, at + _SENTENCE_LIMIT)
+    sentence = text[begin:stop]
+    return begin + len(sentence) - len(sentence.lstrip()), begin + len(sentence.rstrip())
+
+
+def _last_day(sentence: str, issued_on: date | None) -> date | None:
+    base = issued_on
+    for day, start, end in find_dates(sentence):
+        if _UNTIL.search(sentence[:start]):
+            return day
+        if _EFFECTIVE.match(sentence, end):
+            base = day
+    period = _PERIOD.search(sentence)
+    count = parse_numeral(period[1]) if period else None
+    if period is None or not count or base is None or count > _LONGEST[period[2]]:
+        return None
+    return add_years(base, count) if period[2] == "年" else add_months(base, count)
+
+
 def references(
-    text: str, own: DocNumber | None
+    text: str, numbers: list[Found], own: DocNumber | None
 ) -> tuple[tuple[DocNumber, ...], tuple[DocNumber, ...]]:
-    """Return (repealed, cited) numbers in folded ``text``, in order, each once, never its own."""
+    """Return (repealed, cited) of the ``numbers`` found in ``text``, each once, never its own.
+
+    A number is repealed where its sentence goes on to say so (《甲》（…号）同时废止), or where the
+    word for it has the title before the number as its object (废止《甲》（…号）).
+    """
     cited: dict[DocNumber, None] = {}
     repealed: dict[DocNumber, None] = {}
-    for match in _SENTENCE.finditer(text):
-        sentence = match[0]
-        repeals = _REPEALS.search(sentence)
-        for number, start, _ in find_folded(sentence):
-            if number == own:
-                continue
-            cited[number] = None
-            if repeals and start < repeals.start():
-                repealed[number] = None
+    until = repeal = 0  # end of the sentence around the last number, its last word of repeal
+    for number, start, end in numbers:
+        if end > until:
+            stop = _STOPS.search(text, end)
+            until = stop.end() if stop else len(text)
+            repeal = max((m.start() for m in _REPEALS.finditer(text, end, until)), default=-1)
+        if number == own:
+            continue
+        cited[number] = None
+        if start < repeal or _OBJECT.search(text[max(0, start - 120) : start]):
+            repealed[number] = None
     return tuple(repealed), tuple(cited)
 
 
@@ -96,7 +132,9 @@ def is_truncated(text: str) -> bool:
     if not body:
         return False
     tail = body[-1500:]
-    last = re.split(r"[。;!?](?=[^。;!?])", tail)[-1]
+    last = _LAST_SENTENCE.split(tail)[-1]
     if last.count("(") > last.count(")") or last.count("《") > last.count("》"):
         return True
-    return body[-1] not in _ENDED and len(re.split(r"[。;!?:\s]", body)[-1]) > 60
+    if body[-1] in _ENDED:
+        return False
+    return bool(_BROKEN.search(tail)) or len(_WORDS.split(tail)[-1]) > 60

@@ -3,14 +3,16 @@
 A marker counts when it opens a list (ordinal 1) or continues one that is open; a repeated or
 skipped ordinal, a typo of the source, is believed only at a strong boundary. Lists nest on a
 stack; a list that runs on through several parents (（一）–（十四） over all chapters) is remembered
-when it is closed.
+when it is closed. No kind stands on the stack more than twice, which bounds its depth and so the
+time of every step.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import pairwise
 
-from rag.notices.markers import Boundary, Candidate, find_candidates
+from rag.notices.markers import Boundary, Candidate, before_blanks, find_candidates
 
 # Outer to inner, as GB/T 9704 orders them; a new outer list closes the inner ones before it.
 _RANK = {
@@ -26,6 +28,8 @@ _RANK = {
     "shi": 60,
 }
 _RUNS_ON = ("cnp", "article", "section")  # kinds whose numbers may run on under the next parent
+_TOP = ("part", "chapter", "section", "article", "cn")  # kinds without a heading above them
+_NESTED = 2  # how often one kind may stand in a path
 _REACH = 4000  # characters within which 一是 must be followed by 二是
 
 
@@ -52,22 +56,23 @@ class Outline:
         self._text, self._start, self._end, self._prefix = text, start, end, prefix
         self._stack: list[_Level] = []
         self._closed: dict[str, int] = {}
+        self._runs: set[int] = set()
 
     def units(self) -> list[Unit]:
         """Return the numbered units in reading order."""
         candidates = list(find_candidates(self._text, self._start, self._end))
+        self._runs = _runs(candidates)
         units = []
-        for index, candidate in enumerate(candidates):
-            level = self._place(candidate, candidates, index)
-            if level is not None:
+        for candidate in candidates:
+            if self._place(candidate) is not None:
                 path = self._prefix + tuple(step.printed for step in self._stack)
                 units.append(Unit(candidate.start, candidate.end, path))
         return units
 
-    def _place(self, it: Candidate, all_: list[Candidate], index: int) -> _Level | None:
+    def _place(self, it: Candidate) -> _Level | None:
         if it.kind == "dec":
             return self._place_decimal(it)
-        if it.kind == "shi" and not self._is_run(it, all_, index):
+        if it.kind == "shi" and not self._is_run(it):
             return None
         ordinal = it.ordinals[0]
         for depth in range(len(self._stack) - 1, -1, -1):
@@ -103,9 +108,20 @@ class Outline:
         if all(level.kind != it.kind for level in self._stack):
             while self._stack and _RANK.get(self._stack[-1].kind, 35) > rank:
                 self._close(len(self._stack) - 1)
+        same = [depth for depth, level in enumerate(self._stack) if level.kind == it.kind]
+        if same and (len(same) == _NESTED or not self._nests(it)):
+            return self._set(same[-1], it)
         level = _Level(it.kind, it.ordinals, it.printed)
         self._stack.append(level)
         return level
+
+    def _nests(self, it: Candidate) -> bool:
+        """Return whether a list begins inside an item of its own kind, not anew beside it.
+
+        一、 under 三、 does; below that, numbers that start again under a heading without one do
+        so beside the old list, unless a colon leads to them.
+        """
+        return it.kind in _TOP or before_blanks(self._text, it.start, self._start) == ":"
 
     def _set(self, depth: int, it: Candidate) -> _Level:
         self._close(depth + 1)
@@ -143,17 +159,20 @@ class Outline:
         self._stack.append(level)
         return level
 
-    def _is_run(self, it: Candidate, all_: list[Candidate], index: int) -> bool:
+    def _is_run(self, it: Candidate) -> bool:
         """Return whether 一是 is followed by 二是, or a later one continues an open run."""
-        before = self._text[: it.start].rstrip()[-1:] if it.boundary >= Boundary.BLANK else ""
-        if before and before not in "。;:!?)》”":
-            return False
-        if it.ordinals[0] > 1:
-            return True
-        limit = it.start + _REACH
-        for later in all_[index + 1 :]:
-            if later.start > limit:
+        if it.boundary >= Boundary.BLANK:
+            before = before_blanks(self._text, it.start, self._start)
+            if before and before not in "。;:!?)》”":
                 return False
-            if later.kind == "shi":
-                return later.ordinals[0] == 2
-        return False
+        return it.ordinals[0] > 1 or it.start in self._runs
+
+
+def _runs(candidates: list[Candidate]) -> set[int]:
+    """Return where an 一是 stands that 二是 follows within reach."""
+    marks = [it for it in candidates if it.kind == "shi"]
+    return {
+        it.start
+        for it, later in pairwise(marks)
+        if later.ordinals[0] == 2 and later.start - it.start <= _REACH
+    }

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
+from operator import itemgetter
 
 from rag.notices.clauses import cut_clauses
 from rag.notices.damage import damaged_spans
-from rag.notices.fold import CleanText, simplify
+from rag.notices.docnumber import Found, find_folded
+from rag.notices.fold import CleanText
 from rag.notices.heads import Head, find_heads
-from rag.notices.layout import find_signatures, split_parts
+from rag.notices.layout import find_signatures, read_layout
 from rag.notices.metadata import (
     enclosed_title,
     is_truncated,
@@ -22,7 +25,7 @@ from rag.notices.model import Attachment, Language, Notice
 
 # Site furniture behind a notice: links to explanations, share buttons, closing bars.
 _FURNITURE = re.compile(
-    r"(?<![^\s。])(?:相关链接|相关解读|政策解读|相关附件下载|扫一扫|打印本页|关闭窗口|责任编辑|上一篇|下一篇)\s?:?[^\n]*"
+    r"(?:相关链接|相关解读|政策解读|相关附件下载|扫一扫|打印本页|关闭窗口|责任编辑|上一篇|下一篇)\s?:?[^\n]*"
 )
 _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 
@@ -30,22 +33,25 @@ _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 def parse_page(raw: str, source: str) -> list[Notice]:
     """Return the notices on a page, in order; ``raw`` is the decoded file ``source``."""
     page = CleanText(raw)
-    heads = find_heads(page.text)
+    numbers = find_folded(page.text)
+    heads = find_heads(page.text, numbers)
     ends = [*(head.start for head in heads[1:]), len(page.text)]
-    return [_notice(page, head, end, source) for head, end in zip(heads, ends, strict=True)]
+    return [
+        _notice(page, head, end, source, numbers) for head, end in zip(heads, ends, strict=True)
+    ]
 
 
-def _notice(page: CleanText, head: Head, end: int, source: str) -> Notice:
+def _notice(page: CleanText, head: Head, end: int, source: str, numbers: list[Found]) -> Notice:
     end = _trim(page.text, head.body, end)
     head, title = _without_junk(page, head, end)
-    parts, signatures = split_parts(page.text, head.start, head.body, end)
-    signature = signatures[0] if signatures else None
+    layout = read_layout(page.text, head.start, head.body, end)
+    parts, signature = layout.parts, layout.signature()
     day = signature.day if signature else None
     span = page.span(head.start, end)
     text = page.raw[span.start : span.end]
-    enclosed = enclosed_title(page.text, head.body, parts[0].end)
+    enclosed = enclosed_title(page.text, head.body, parts[0].end, title)
     valid = validity(page.text, head.body, end, day)
-    repealed, cited = references(page.text[head.body : end], head.number)
+    repealed, cited = references(page.text, _within(numbers, head.body, end), head.number)
     main = [part for part in parts if not part.label]
     return Notice(
         source=source,
@@ -68,8 +74,8 @@ def _notice(page: CleanText, head: Head, end: int, source: str) -> Notice:
         ),
         truncated=is_truncated(page.text[main[-1].start : main[-1].end]) if main else False,
         damaged=damaged_spans(text, span.start),
-        language=_language(text),
-        clauses=cut_clauses(page, parts, head.body, signatures),
+        language=_language(page, head.start, end),
+        clauses=cut_clauses(page, layout, head.body),
     )
 
 
@@ -92,13 +98,20 @@ def _without_junk(page: CleanText, head: Head, end: int) -> tuple[Head, str | No
 
 def _trim(text: str, start: int, end: int) -> int:
     """Return where the notice ends without the site's furniture and bullets behind it."""
-    furniture = [m for m in _FURNITURE.finditer(text, start, end)]
+    furniture = [
+        match
+        for match in _FURNITURE.finditer(text, start, end)
+        if match.start() == start or text[match.start() - 1] in " \n\t。"
+    ]
     while furniture and not text[furniture[-1].end() : end].strip(" \n\r\t•·●▪■◆"):
         end = furniture.pop().start()
     return start + len(text[start:end].rstrip(" \n\r\t•·●▪■◆"))
 
 
-def _language(text: str) -> Language:
-    han = sum(1 for c in text if "\u3400" <= c <= "\u9fff")
-    changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
-    return "zh-Hant" if changed > _TRADITIONAL_SHARE * max(han, 1) else "zh-Hans"
+def _within(numbers: list[Found], start: int, end: int) -> list[Found]:
+    first = bisect_left(numbers, start, key=itemgetter(1))
+    return numbers[first : bisect_left(numbers, end, key=itemgetter(1))]
+
+
+def _language(page: CleanText, start: int, end: int) -> Language:
+    return "zh-Hant" if page.traditional(start, end) > _TRADITIONAL_SHARE else "zh-Hans"
