@@ -24,6 +24,7 @@ SUBSAMPLING = 1e-4
 SMOOTHING = 0.75
 RAREST_PAIR = 2.0
 SIF = 1e-4
+FAINT = 0.01
 BLOCK = 4_000_000
 """Tokens counted at a time; bounds memory."""
 
@@ -75,6 +76,7 @@ def first_vectors(pairs: Any, dimension: int, seed: int) -> Matrix:
     """
     from scipy import sparse
     from sklearn.utils.extmath import randomized_svd
+    from threadpoolctl import threadpool_limits  # type: ignore[import-untyped]
 
     cells = pairs.tocoo()
     often = cells.data >= RAREST_PAIR
@@ -86,7 +88,9 @@ def first_vectors(pairs: Any, dimension: int, seed: int) -> Matrix:
     matrix = sparse.csr_matrix(
         (pmi[positive].astype(np.float32), (row[positive], column[positive])), shape=pairs.shape
     )
-    left, singular, _ = randomized_svd(matrix, dimension, n_iter=3, random_state=seed)
+    # More threads would round otherwise, and another number of processors give other bytes.
+    with threadpool_limits(limits=1):
+        left, singular, _ = randomized_svd(matrix, dimension, n_iter=3, random_state=seed)
     vectors = left * np.sqrt(singular)
     lengths = np.linalg.norm(vectors, axis=1, keepdims=True)
     return np.asarray(vectors / np.maximum(lengths, 1e-9) * (lengths > 1e-6), dtype=np.float32)
@@ -96,6 +100,15 @@ def weighted(vectors: Matrix, frequency: NDArray[np.float64]) -> Matrix:
     """Return the rows times a / (a + f), a = ``SIF``: frequent tokens say little."""
     factor = SIF / (SIF + frequency)
     return np.asarray(vectors * factor[:, np.newaxis], dtype=np.float32)
+
+
+def stirred(rows: Matrix, rng: np.random.Generator) -> Matrix:
+    """Return the rows with a faint random direction, of length ``FAINT`` or so, in each empty one.
+
+    A text of nothing but zeros has no direction for training to turn.
+    """
+    noise = rng.normal(scale=FAINT / np.sqrt(rows.shape[1]), size=rows.shape)
+    return np.where(rows.any(axis=1, keepdims=True), rows, noise).astype(np.float32)
 
 
 def _blocks(sentences: Sequence[Ids]) -> list[tuple[Ids, Ids]]:

@@ -16,7 +16,7 @@ from pathlib import Path
 import click
 import numpy as np
 from numpy.typing import NDArray
-from safetensors.numpy import save_file
+from safetensors.numpy import save as serialised
 from tokenizers import Tokenizer
 
 from embeddings.card import describe
@@ -71,6 +71,7 @@ def train_model(corpora: Corpora, recipe: Recipe) -> tuple[Tokenizer, NDArray[np
     examples.foreign_rows(rows, entries)
     frequency = counts / max(counts.sum(), 1)
     rows = cooccurrence.weighted(rows, np.maximum(frequency, _foreign(tokenizer, english, entries)))
+    rows = cooccurrence.stirred(rows, rng)
 
     sources = examples.sources(
         recipe.mixture,
@@ -150,7 +151,9 @@ def save(tokenizer: Tokenizer, rows: NDArray[np.float32], folder: Path) -> None:
     this name is understood by every release that knows static models.
     """
     folder.mkdir(parents=True, exist_ok=True)
-    save_file({WEIGHT: rows.astype(np.float16)}, folder / "model.safetensors")
+    weights = folder / "model.safetensors"
+    # Not save_file: it makes a file that only its owner may read.
+    weights.write_bytes(serialised({WEIGHT: rows.astype(np.float16)}))
     tokenizer.save(str(folder / "tokenizer.json"), pretty=False)
     module = {"idx": 0, "name": "0", "path": "", "type": STATIC_MODULE}
     config = {
