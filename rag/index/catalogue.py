@@ -136,10 +136,13 @@ def open_catalogue(root: Path) -> Catalogue:
     :raises IndexMissing, IndexDamaged: there is none, or it is not whole.
     :raises IndexEmpty: it holds no notice.
     """
-    folder = generation.current(root)
-    if not generation.read_manifest(folder).notices:
-        raise IndexEmpty(path=root)
-    return Catalogue(folder / generation.CATALOGUE)
+
+    def read(folder: Path) -> Catalogue:
+        if not generation.read_manifest(folder).notices:
+            raise IndexEmpty(path=root)
+        return Catalogue(folder / generation.CATALOGUE)
+
+    return generation.reading(root, read)
 
 
 @dataclass(frozen=True, slots=True)

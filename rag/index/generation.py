@@ -16,10 +16,11 @@ import hashlib
 import json
 import os
 import shutil
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
@@ -33,6 +34,7 @@ CATALOGUE, VECTORS, LEXICAL, MANIFEST = (
     "manifest.json",
 )
 _CURRENT, _LOCK = "CURRENT", "writer.lock"
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,31 @@ def current(root: Path) -> Path:
     :raises IndexMissing: there is no index.
     :raises IndexDamaged: the generation named is not there.
     """
+    return reading(root, lambda folder: folder)
+
+
+def reading(root: Path, read: Callable[[Path], T]) -> T:
+    """Return what ``read`` makes of the generation in use, or of the next if that is swept away.
+
+    :raises IndexMissing: there is no index.
+    :raises IndexDamaged: the generation named is not there, or ``read`` finds it damaged.
+    """
+    while True:
+        name = _current_name(root)
+        try:
+            if not name.startswith("gen-") or not (root / name).is_dir():
+                raise IndexDamaged(path=root, reason=f"{_CURRENT}: {name[:40]}")
+            return read(root / name)
+        except IndexDamaged:
+            if _current_name(root) == name:
+                raise
+
+
+def _current_name(root: Path) -> str:
     try:
-        name = (root / _CURRENT).read_text(encoding="utf-8").strip()
+        return (root / _CURRENT).read_text(encoding="utf-8").strip()
     except (OSError, UnicodeDecodeError) as error:
         raise IndexMissing(path=root) from error
-    folder = root / name
-    if not name.startswith("gen-") or not folder.is_dir():
-        raise IndexDamaged(path=root, reason=f"{_CURRENT}: {name[:40]}")
-    return folder
 
 
 def read_manifest(folder: Path) -> Manifest:
@@ -71,15 +90,17 @@ def read_manifest(folder: Path) -> Manifest:
     """
     try:
         manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-    except (OSError, ValueError, TypeError) as error:
+        files = [(name, manifest.sizes[name], sha) for name, sha in manifest.sha256.items()]
+    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise IndexDamaged(path=folder, reason=MANIFEST) from error
     if manifest.layout != LAYOUT:
         raise IndexDamaged(path=folder, reason=f"layout {manifest.layout} != {LAYOUT}")
-    for name, digest in manifest.sha256.items():
-        file = folder / name
-        if not file.is_file() or file.stat().st_size != manifest.sizes[name]:
-            raise IndexDamaged(path=folder, reason=name)
-        if _sha256(file) != digest:
+    for name, size, sha in files:
+        try:
+            whole = (folder / name).stat().st_size == size and _sha256(folder / name) == sha
+        except OSError as error:
+            raise IndexDamaged(path=folder, reason=name) from error
+        if not whole:
             raise IndexDamaged(path=folder, reason=name)
     return manifest
 

@@ -37,12 +37,15 @@ class Index:
         :raises IndexEmpty: it holds no notice.
         :raises IndexMismatch: it was written with another model.
         """
-        folder = generation.current(root)
-        manifest = generation.read_manifest(folder)
-        if not manifest.notices:
-            raise IndexEmpty(path=root)
-        check_model(root, manifest, model)
-        return cls(folder)
+
+        def read(folder: Path) -> Index:
+            index = cls(folder)
+            if not index.manifest.notices:
+                raise IndexEmpty(path=root)
+            check_model(root, index.manifest, model)
+            return index
+
+        return generation.reading(root, read)
 
 
 def check_model(root: Path, manifest: generation.Manifest, model: str) -> None:
