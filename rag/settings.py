@@ -32,6 +32,19 @@ class Reading(_Section):
     """``[reading]``: limits on source files."""
 
     max_mib: float = Field(64, gt=0, description="largest source file that is read, MiB")
+    max_pages: int = Field(2000, ge=1, description="most pages of a PDF or OFD file")
+    max_members: int = Field(20_000, ge=1, description="most files in a zip archive, nested in")
+    max_depth: int = Field(3, ge=1, le=16, description="zip archives within zip archives")
+    max_expanded_mib: float = Field(
+        2048, gt=0, description="most that a zip archive may unpack to, MiB"
+    )
+    max_ratio: float = Field(
+        200, ge=1, description="most times that a file may grow on unpacking, from 1 MiB on"
+    )
+    pdf_seconds: float = Field(120, gt=0, description="longest time that reading a PDF may take")
+    pdf_memory_mib: int = Field(
+        1024, ge=256, description="most memory that reading a PDF may take, MiB (Linux only)"
+    )
 
 
 class Embedding(_Section):

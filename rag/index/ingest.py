@@ -22,8 +22,9 @@ from rag.index.model import Passage
 from rag.index.passages import cut_passages
 from rag.index.store import check_model
 from rag.index.terms import matching_form
+from rag.notices.formats.model import Pages, pages_within
 from rag.notices.model import Notice
-from rag.notices.sources import SourceFile, digest, find_sources, notices_of
+from rag.notices.sources import SourceFile, digest, extract_of, find_sources, notices_in
 from rag.settings import Settings
 from rag.tokens import counter
 
@@ -113,7 +114,7 @@ def ingest(
     :raises IndexMismatch, IndexDamaged, IndexBusy: the index cannot be written.
     """
     began = time.perf_counter()
-    sources = list(find_sources(paths))
+    sources = list(find_sources(paths, settings.reading))
     with generation.writing(settings.index):
         collection = _Collection(settings.index, encoder.identity)
         report = Report()
@@ -145,13 +146,17 @@ def remove(name: str, settings: Settings, encoder: Encoder, notice: str) -> None
 def _vanished(
     paths: Sequence[Path], sources: list[SourceFile], collection: _Collection, report: Report
 ) -> bool:
-    """Take out notices of files that were under a given folder and are there no more."""
+    """Take out notices of files that were under a given path and are there no more."""
     seen = {source.key for source in sources}
-    folders = [path.resolve() for path in paths if path.is_dir()]
+    above = [path.resolve() for path in paths]  # folders, and archives with their members
+    # What was in an archive that cannot be opened today is not known to be gone.
+    closed = [Path(s.key) for s in sources if s.member and s.member.problem]
     gone = [
         key
         for key in collection.files
-        if key not in seen and any(Path(key).is_relative_to(folder) for folder in folders)
+        if key not in seen
+        and any(path in Path(key).parents for path in above)
+        and not any(Path(key).is_relative_to(path) for path in closed)
     ]
     for key in gone:
         report.removed += [_name(e) for e in collection.drop_file(key).values()]
@@ -162,20 +167,21 @@ def _take(source: SourceFile, collection: _Collection, settings: Settings, repor
     """Read one file if it changed; return whether the collection did."""
     known = collection.files.get(source.key)
     try:
-        stat = source.path.stat()
-        if known and (known.size, known.mtime) == (stat.st_size, stat.st_mtime_ns):
+        size, changed = source.stat()
+        if known and (known.size, known.mtime) == (size, changed):
             _keep(known, collection, report)
             return False
         data = source.read(settings.reading.max_mib)
-        entry = FileEntry(source.key, source.name, digest(data), len(data), stat.st_mtime_ns)
+        entry = FileEntry(source.key, source.name, digest(data), len(data), changed)
         if known and known.sha256 == entry.sha256:
             _keep(known, collection, report)
             return False
-        notices = notices_of(source, data)
+        extract = extract_of(source, data, settings.reading)
+        notices = notices_in(source, extract.text)
     except WenceError as error:
         report.skipped.append((source.name, error))
         return False
-    _replace(entry, notices, collection, settings, report)
+    _replace(entry, notices, extract.pages, collection, settings, report)
     return True
 
 
@@ -186,6 +192,7 @@ def _keep(file: FileEntry, collection: _Collection, report: Report) -> None:
 def _replace(
     file: FileEntry,
     notices: list[Notice],
+    pages: Pages,
     collection: _Collection,
     settings: Settings,
     report: Report,
@@ -196,9 +203,8 @@ def _replace(
     for notice in notices:
         key = notice_key(notice)
         passages = cut_passages(notice, key, tokens, settings.chunking)
-        entry = Entry(
-            record_of(notice, key), file.key, notice.text, notice.clauses, tuple(passages)
-        )
+        record = record_of(notice, key, pages_within(pages, notice.span))
+        entry = Entry(record, file.key, notice.text, notice.clauses, tuple(passages))
         old = before.pop(key, None) or collection.entries.pop(key, None)
         collection.entries[key] = entry
         if old is None:

@@ -1,0 +1,168 @@
+"""The text of a cleaned page as a browser would break it into lines."""
+
+from __future__ import annotations
+
+import re
+from typing import Any
+
+from lxml import etree
+
+from rag.notices.formats.counting import number
+from rag.notices.formats.css import Element, Sheet
+
+_BLOCKS = frozenset({
+    "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
+    "dl", "dt", "fieldset", "figcaption", "figure", "form", "h1", "h2", "h3", "h4", "h5", "h6",
+    "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary",
+    "table", "tbody", "tfoot", "thead", "tr", "ul",
+})  # fmt: skip
+_CELLS = ("td", "th")
+_BLANKS = re.compile(r"[ \t\r\n\x0b\x0c\xa0]+")
+_LAYOUT_CELL = 1500  # characters: a table with cells longer than that arranges the page
+_MARKED = re.compile(
+    r"[\s　]*(?:[（(]?[一二三四五六七八九十百\d]{1,4}[)）、．.]|[①-⑳•]"
+    r"|第[一二三四五六七八九十百\d]+[编章节条])"
+)
+_TYPES = {
+    "1": "decimal",
+    "a": "lowerLetter",
+    "A": "upperLetter",
+    "i": "lowerRoman",
+    "I": "upperRoman",
+}
+_CSS_TYPES = {
+    "lower-alpha": "lowerLetter", "lower-latin": "lowerLetter", "upper-alpha": "upperLetter",
+    "upper-latin": "upperLetter", "lower-roman": "lowerRoman", "upper-roman": "upperRoman",
+    "decimal-leading-zero": "decimalZero",
+}  # fmt: skip
+
+
+class Flow:
+    """Collects the lines of a page."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._lines: list[str] = []
+        self._line: list[str] = []
+        self._tables: list[bool] = []  # for each open table, whether its rows are rows
+        self._first_cell = True
+        self._counters: list[int] = []
+        self._kept = 0  # open elements whose blanks count
+
+    def read(self, root: Element) -> str:
+        """Return the text in ``root``, one line a paragraph or row, no empty lines."""
+        for event, element in etree.iterwalk(root, events=("start", "end")):
+            if event == "start":
+                self._start(element)
+                self._say(element.text)
+            else:
+                self._end(element)
+                self._say(element.tail)
+        self._break()
+        return "\n".join(self._lines)
+
+    @property
+    def _in_row(self) -> bool:
+        return bool(self._tables) and self._tables[-1]
+
+    def _start(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "table":
+            self._break()
+            self._tables.append(_has_rows(element))
+        elif tag == "tr" and self._in_row:
+            self._break()
+            self._first_cell = True
+        elif tag in _CELLS:
+            self._cell()
+        elif tag == "br" or tag in _BLOCKS:
+            self._soft_break()
+        if tag == "pre":
+            self._kept += 1
+        if tag == "ol":
+            self._counters.append(_integer(element.get("start"), 1) - 1)
+        elif tag == "ul":
+            self._counters.append(0)
+        elif tag == "li":
+            self._item(element)
+
+    def _end(self, element: Element) -> None:
+        tag = element.tag
+        if tag == "table":
+            self._break()
+            self._tables.pop()
+        elif tag == "tr" and self._in_row:
+            self._break()
+        elif tag in _BLOCKS:
+            self._soft_break()
+        if tag == "pre":
+            self._kept -= 1
+        if tag in ("ol", "ul") and self._counters:
+            self._counters.pop()
+
+    def _cell(self) -> None:
+        if not self._in_row:
+            self._soft_break()
+            return
+        if not self._first_cell:
+            self._line = [*_stripped(self._line), "\t"]
+        self._first_cell = False
+
+    def _item(self, element: Element) -> None:
+        """Write the number that a browser would put before an item, unless the text has one."""
+        above = element.getparent()
+        if above is None or above.tag != "ol" or not self._counters:
+            return
+        self._counters[-1] = _integer(element.get("value"), self._counters[-1] + 1)
+        style = self._sheet.of(above) | self._sheet.of(element)
+        kind = style.get("list-style-type") or style.get("list-style", "").split(" ")[0]
+        first = next((text for text in element.itertext() if text.strip()), "")
+        if kind == "none" or not first or _MARKED.match(first):
+            return
+        form = _CSS_TYPES.get(kind, kind) or _TYPES.get(above.get("type") or "1", "decimal")
+        label = number(self._counters[-1], form)
+        self._line.append(label + ("." if label.isascii() else "、"))
+
+    def _say(self, text: str | None) -> None:
+        if not text:
+            return
+        if self._kept and not self._in_row:
+            first, *others = text.splitlines() or [""]
+            self._line.append(first)
+            for line in others:
+                self._break()
+                self._line.append(line)
+            return
+        self._line.append(_BLANKS.sub(" ", text))
+
+    def _soft_break(self) -> None:
+        """End the line; inside a row, where a line is a row, leave a blank."""
+        if not self._in_row:
+            self._break()
+        elif self._line and not self._line[-1].endswith(("\t", " ")):
+            self._line.append(" ")
+
+    def _break(self) -> None:
+        cells = "".join(self._line).split("\t")
+        line = "\t".join(re.sub(" {2,}", " ", cell.strip()) for cell in cells)
+        if line.strip():
+            self._lines.append(line.rstrip("\t"))
+        self._line = []
+
+
+def _stripped(parts: list[str]) -> list[str]:
+    return ["".join(parts).rstrip(" \u3000")]
+
+
+def _has_rows(table: Any) -> bool:
+    """Return whether a table holds data; the others only arrange a page."""
+    if next(table.iterdescendants("table"), None) is not None:
+        return False
+    rows = [[cell for cell in row if cell.tag in _CELLS] for row in table.iter("tr")]
+    if max((len(row) for row in rows), default=0) < 2:
+        return False
+    return all(sum(map(len, cell.itertext())) < _LAYOUT_CELL for row in rows for cell in row)
+
+
+def _integer(text: str | None, default: int) -> int:
+    return int(text) if text and re.fullmatch(r"-?\d{1,6}", text.strip()) else default

@@ -1,0 +1,74 @@
+"""Web pages as saved: the main text, a line a paragraph, table rows with a tab between cells."""
+
+from __future__ import annotations
+
+import codecs
+import re
+from pathlib import Path
+from typing import Any
+
+from lxml import etree
+
+from rag.errors import SourceEmpty
+from rag.notices.decode import BOM, decode_strictly, require_text
+from rag.notices.formats.css import Sheet
+from rag.notices.formats.flowing import Flow
+from rag.notices.formats.model import Extract
+from rag.notices.formats.page import Cleaner
+from rag.settings import Reading
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
+_XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
+# As browsers take them (WHATWG Encoding): what calls itself GB2312 uses all of GB18030.
+_WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs"}
+
+
+def read(data: bytes, path: Path, limits: Reading, declared: str | None = None) -> Extract:
+    """Return the main text of a page; ``declared`` is an encoding known from elsewhere.
+
+    :raises SourceBinary, SourceEncoding: it holds no text that can be read.
+    :raises SourceEmpty: nothing on it can be seen.
+    """
+    text = decode_strictly(data, path, charset(data) or _python_name(declared or ""))
+    require_text(text, path)
+    # Encoded anew since what the page says of its encoding would be believed.
+    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    try:
+        root = etree.fromstring(text.removeprefix(BOM).encode("utf-8"), parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SourceEmpty(path=path) from error
+    if root is None:
+        raise SourceEmpty(path=path)
+    sheet = Sheet(style.text or "" for style in root.iter("style"))
+    _clean(root, sheet)
+    lines = Flow(sheet).read(root)
+    if not lines.strip():
+        raise SourceEmpty(path=path)
+    return Extract(lines)
+
+
+def charset(data: bytes) -> str | None:
+    """Return the codec of the encoding that a page declares, None where it does not."""
+    head = data[:4096]
+    match = _CHARSET.search(head) or _XML_ENCODING.search(head)
+    return _python_name(match[1].decode("ascii")) if match else None
+
+
+def _python_name(name: str) -> str | None:
+    """Return Python's name of an encoding, wider ones for those that pages misname."""
+    try:
+        codec = codecs.lookup(name).name
+    except LookupError:
+        return None
+    # UTF-16 without its mark cannot be what a page is in whose ASCII could be read.
+    return None if codec.startswith(("utf-16", "utf-32")) else _WIDER.get(codec, codec)
+
+
+def _clean(root: Any, sheet: Sheet) -> None:
+    cleaner = Cleaner(sheet)
+    walk = etree.iterwalk(root, events=("start", "end"))
+    for event, element in walk:
+        if event == "end":
+            cleaner.end(element)
+        elif not cleaner.start(element):
+            walk.skip_subtree()

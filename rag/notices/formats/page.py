@@ -1,0 +1,130 @@
+"""What of a web page is its main text: everything but what is hidden, leads elsewhere or frames it.
+
+Nothing is chosen, only junk is left out: a notice whose signature stands outside the box with
+the text must not lose it.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+
+from rag.notices.formats.css import Element, Paint, Sheet, is_hidden
+
+_DROPPED = frozenset({
+    "head", "script", "style", "noscript", "template", "nav", "aside", "footer", "button",
+    "select", "option", "textarea", "input", "iframe", "object", "embed", "svg", "canvas",
+    "audio", "video", "map", "dialog", "datalist", "rp", "rt",
+})  # fmt: skip
+_ROLES = frozenset({
+    "navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar",
+    "dialog",
+})  # fmt: skip
+_BLOCKS = frozenset({
+    "div", "ul", "ol", "dl", "table", "td", "p", "section", "header", "center", "span", "form",
+    "li", "dd", "tr",
+})  # fmt: skip
+_NAMES = re.compile(
+    r"(?:^|[\s_-])(?:nav|navbar|navigation|menu|bread-?crumbs?|crumbs?|footer|foot|sidebar|share|"
+    r"bdshare\w*|toolbar|pagination|pager|copyright|breadcrumbnav|related|recommend|comments?)"
+    r"(?=$|[\s_-])",
+    re.I,
+)
+_IMPRINT = re.compile(
+    r"版权所有|ICP备|公网安备|网站标识码|网站地图|关于我们|主办单位|承办单位|技术支持|版權所有"
+)
+_ATTACHMENT = re.compile(r"附\s*件")
+_LONG = 200  # characters: a block with more text of its own than that is no mere frame
+
+
+@dataclass(slots=True)
+class _Tally:
+    """What stands in an element so far."""
+
+    paint: Paint
+    in_link: bool
+    text: int = 0
+    linked: int = 0
+    links: int = 0
+    ends: int = 0  # ends of sentences
+    imprint: bool = False
+    attachments: bool = False
+    dropped: bool = False
+
+    def add(self, text: str | None) -> None:
+        bare = "".join((text or "").split())
+        if not bare:
+            return
+        self.text += len(bare)
+        self.linked += len(bare) if self.in_link else 0
+        self.ends += bare.count("。")
+        self.imprint |= _IMPRINT.search(bare) is not None
+        self.attachments |= _ATTACHMENT.search(bare) is not None
+
+    def merge(self, inner: _Tally) -> None:
+        self.text += inner.text
+        self.linked += inner.linked
+        self.links += inner.links
+        self.ends += inner.ends
+        self.imprint |= inner.imprint
+        self.attachments |= inner.attachments
+
+
+class Cleaner:
+    """Empties the elements of a page that are not main text; call ``start`` and ``end`` in turn."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self._sheet = sheet
+        self._open: list[_Tally] = [_Tally(Paint(), False)]
+
+    def start(self, element: Element) -> bool:
+        """Enter an element; return whether what is in it need be looked at."""
+        above = self._open[-1]
+        style = self._sheet.of(element)
+        tally = _Tally(above.paint.within(style), above.in_link or element.tag == "a")
+        tally.links = 1 if element.tag == "a" else 0
+        self._open.append(tally)
+        tally.dropped = (
+            element.tag in _DROPPED
+            or element.get("hidden") is not None
+            or (element.get("role") or "").lower() in _ROLES
+            or is_hidden(style)
+        )
+        if not tally.dropped and element.text:
+            if tally.paint.is_invisible:
+                element.text = None
+            else:
+                tally.add(element.text)
+        return not tally.dropped
+
+    def end(self, element: Element) -> None:
+        """Leave an element; what it holds goes when it turned out to be no main text."""
+        tally = self._open.pop()
+        above = self._open[-1]
+        if tally.dropped or _is_junk(element, tally):
+            tail = element.tail
+            element.clear()
+            element.tail = tail
+            element.tag = "span"
+        else:
+            above.merge(tally)
+        if element.tail:
+            if above.paint.is_invisible:
+                element.tail = None
+            else:
+                above.add(element.tail)
+
+
+def _is_junk(element: Element, tally: _Tally) -> bool:
+    """Return whether a block is navigation, a list of links or an imprint."""
+    if element.tag not in _BLOCKS or not tally.text or tally.attachments:
+        return False
+    own = tally.text - tally.linked
+    if own > _LONG or tally.ends > 1:
+        return False
+    if tally.imprint and not tally.ends:
+        return True
+    names = f"{element.get('class') or ''} {element.get('id') or ''}"
+    if _NAMES.search(names):
+        return True
+    return tally.links > 1 and tally.linked > 0.6 * tally.text and not tally.ends

@@ -1,0 +1,71 @@
+"""XML from strangers, parsed without entities, DTDs or network."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any, TypeAlias
+
+from lxml import etree
+
+from rag.errors import SourceBroken
+from rag.notices.formats.package import Package
+
+Element: TypeAlias = Any  # lxml has no types of its own
+
+
+def parse(data: bytes, path: Path, form: str) -> Element:
+    """Return the root element of ``data``.
+
+    A document type is refused outright: neither OOXML nor OFD may have one, and it is what entity
+    attacks (XXE, billion laughs) need.
+
+    :raises SourceBroken: it is no well-formed XML, or has a document type.
+    """
+    parser = etree.XMLParser(
+        resolve_entities=False,
+        no_network=True,
+        load_dtd=False,
+        dtd_validation=False,
+        huge_tree=False,
+        remove_comments=True,
+        remove_pis=True,
+    )
+    try:
+        root = etree.fromstring(data, parser)
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise SourceBroken(path=path, format=form) from error
+    if root is None or root.getroottree().docinfo.doctype:
+        raise SourceBroken(path=path, format=form)
+    return root
+
+
+def local(element: Element) -> str:
+    """Return an element's name without its namespace, which differs between editions."""
+    tag = element.tag
+    return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def attribute(element: Element, name: str, default: str = "") -> str:
+    """Return the attribute whose local name is ``name``."""
+    for key, value in element.attrib.items():
+        if str(key).rpartition("}")[2] == name:
+            return str(value)
+    return default
+
+
+def child(element: Element | None, *names: str) -> Element | None:
+    """Return the first child along a path of local names, None where it breaks off."""
+    for name in names:
+        if element is None:
+            return None
+        element = next((part for part in element if local(part) == name), None)
+    return element
+
+
+def part(package: Package, name: str) -> Element | None:
+    """Return the root of a part of ``package``, None where there is no such part.
+
+    :raises SourceBroken, SourceEncrypted, ArchiveExpands: the part cannot be used.
+    """
+    data = package.read(name)
+    return None if data is None else parse(data, package.path, package.form)
