@@ -77,6 +77,7 @@ class Reader:
             source=record.source,
             start=quote.span.start,
             end=quote.span.end,
+            page=record.page(quote.span.start),
         )
 
     def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:

@@ -18,6 +18,7 @@ from typing import Any
 from rag.errors import IndexDamaged, IndexEmpty
 from rag.index import generation
 from rag.index.model import Passage, Record
+from rag.notices.formats.model import Pages
 from rag.notices.model import Clause, Notice, Span
 
 _SCHEMA = """
@@ -206,7 +207,7 @@ def _insert(connection: sqlite3.Connection, position: int, row: int, entry: Entr
     return row + len(entry.passages)
 
 
-def record_of(notice: Notice, key: str) -> Record:
+def record_of(notice: Notice, key: str, pages: Pages = ()) -> Record:
     """Return the catalogue record of a notice; who abolished it is known only beside others."""
     return Record(
         id=key,
@@ -228,6 +229,7 @@ def record_of(notice: Notice, key: str) -> Record:
         source=notice.source,
         span=notice.span,
         clauses=len(notice.clauses),
+        pages=pages,
     )
 
 
@@ -257,6 +259,7 @@ def _record(plain: dict[str, Any]) -> Record:
         values[name] = tuple(plain[name])
     values["span"] = Span(*plain["span"])
     values["damaged"] = tuple(Span(*span) for span in plain["damaged"])
+    values["pages"] = tuple((offset, page) for offset, page in plain.get("pages", ()))
     return Record(**values)
 
 

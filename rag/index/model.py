@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from rag.notices.formats.model import Pages, page_at
 from rag.notices.model import Span
 
 
@@ -52,11 +53,16 @@ class Record:
     source: str
     span: Span
     clauses: int
+    pages: Pages = ()  # where its pages begin, as in Extract; empty where there are none
 
     @property
     def shown_title(self) -> str:
         """A title to show: covering, else enclosed, else number."""
         return self.title or self.enclosed_title or self.doc_number or ""
+
+    def page(self, offset: int) -> int | None:
+        """Return the page of the source on which ``offset`` stands, None where it has no pages."""
+        return page_at(self.pages, offset)
 
     def status(self, day: date) -> str:
         """Return "in_force", "expired" or "abolished" as of ``day``."""
