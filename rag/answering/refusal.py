@@ -13,11 +13,11 @@ from enum import StrEnum
 from rag.answering.reader import Reader
 from rag.answering.timeliness import named
 from rag.answering.wanted import asks_sum, holds_sum
+from rag.index.terms import matching_form
 from rag.messages import message
 from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
-CONFIDENT = 0.05
 _READ = 5  # passages that are looked into for a place
 _NEAR = 3  # passages whose notices are offered
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
@@ -49,10 +49,11 @@ def reason_to_refuse(
         return Reason.CLAUSE
     if _asks_other_place(findings, collection_names):
         return Reason.PLACE
-    if not findings.named.notices and findings.signals.confidence < CONFIDENT:
+    if not findings.named.notices and not findings.signals.has_basis:
         return Reason.NOTHING
-    question = findings.question.folded
-    if asks_sum(question) and not any(holds_sum(h.passage.text) for h in findings.hits[:3]):
+    if asks_sum(matching_form(findings.question.text)) and not any(
+        holds_sum(h.passage.text) for h in findings.hits[:3]
+    ):
         return Reason.AMOUNT
     return None
 

@@ -2,7 +2,8 @@
 
 Two signals decide together: how much of the question's rare words the best passage covers
 (lexical) and how near it is in meaning (dense). Neither alone tells an off-topic question from one
-in other words.
+put in other words. Cosines of different models are not comparable, so a calibration belongs to a
+model; for a model without one the lexical signal decides alone, and leniently.
 """
 
 from __future__ import annotations
@@ -10,19 +11,54 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-# Logistic regression; see docs/confidence.md for the data it was fitted on and its curve.
-_BIAS, _COVERAGE, _COSINE = -4.0, 5.0, 5.0
+_ENGLISH_COVERAGE = 0.15  # what a Chinese question typically covers; an English one covers nothing
+
+
+@dataclass(frozen=True, slots=True)
+class Calibration:
+    """Logistic regression from signals to the probability of a basis, and where to refuse.
+
+    ``threshold`` is set so that 3 % of the answerable questions it was fitted on fall below.
+    """
+
+    bias: float
+    coverage: float
+    cosine: float
+    threshold: float
+
+
+# Fitted by ``python -m rag.retrieval.calibrate``; data, command and curve: docs/confidence.md.
+BUNDLED = Calibration(bias=-7.09, coverage=6.77, cosine=22.27, threshold=0.30)
+LEXICAL = Calibration(bias=-3.40, coverage=20.08, cosine=0.0, threshold=0.18)
+_FOLLOW_UP = 0.5  # share of the threshold that a question about the answer before it must reach
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """``coverage``: idf-weighted share of the question's terms in the best passage, 0..1.
-    ``cosine``: of question and nearest passage, −1..1."""
+    ``cosine``: of question and nearest passage, −1..1. ``english``: the question is English.
+    ``follow_up``: it leans on a turn before it, whose topic the collection knew."""
 
     coverage: float
     cosine: float
+    english: bool
+    follow_up: bool
+    calibration: Calibration
 
     @property
     def confidence(self) -> float:
         """Probability, 0..1, that the collection holds a basis."""
-        return 1 / (1 + math.exp(-(_BIAS + _COVERAGE * self.coverage + _COSINE * self.cosine)))
+        it = self.calibration
+        coverage = max(self.coverage, _ENGLISH_COVERAGE) if self.english else self.coverage
+        return 1 / (1 + math.exp(-(it.bias + it.coverage * coverage + it.cosine * self.cosine)))
+
+    @property
+    def has_basis(self) -> bool:
+        """Whether the confidence reaches the calibration's threshold."""
+        share = _FOLLOW_UP if self.follow_up else 1.0
+        return self.confidence >= share * self.calibration.threshold
+
+
+def calibration_for(model: str) -> Calibration:
+    """Return the calibration for an encoder's identity."""
+    return BUNDLED if model.startswith("bundled@") else LEXICAL

@@ -11,7 +11,7 @@ from embeddings import Encoder
 from rag.index.model import Passage
 from rag.index.store import Index
 from rag.index.terms import terms
-from rag.retrieval.confidence import Signals
+from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.fusion import fuse
 from rag.retrieval.lookup import Named, NumberBook
 from rag.retrieval.question import Question
@@ -44,6 +44,7 @@ class Retriever:
 
     def __init__(self, index: Index, encoder: Encoder, settings: Retrieval) -> None:
         self._index, self._encoder, self._settings = index, encoder, settings
+        self._calibration = calibration_for(encoder.identity)
         self._book = NumberBook(index.catalogue.records())
         self._notices = np.array(index.catalogue.notice_of_row())
 
@@ -65,7 +66,10 @@ class Retriever:
         passages = self._index.catalogue.passages(rows[order].tolist())
         hits = tuple(Hit(int(rows[i]), passages[int(rows[i])], float(fused[i])) for i in order)
         best = float(cosines[0]) if len(cosines) else 0.0
-        return Findings(question, hits, named, Signals(self._coverage(question, hits), best))
+        english = question.language == "en"
+        coverage = self._coverage(question, hits)
+        signals = Signals(coverage, best, english, question.rewritten, self._calibration)
+        return Findings(question, hits, named, signals)
 
     def _top(self, lexical: np.ndarray) -> np.ndarray:
         k = min(self._settings.candidates, len(lexical))
