@@ -7,21 +7,27 @@ in ``rag.server.render`` and ``rag/server/page.css``.
 from __future__ import annotations
 
 import argparse
+import logging
+import socket
 import sys
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from typing import Any
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
 
-from rag.errors import WenceError
+from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
 from rag.server import create_app, page
 from rag.server.chat import Chat, View
 from rag.server.conversation import Conversation
 from rag.server.ports import Assistant
 from rag.settings import Settings
+
+# The server's own channel: given sockets, uvicorn does not say where it listens.
+log = logging.getLogger("uvicorn.error")
 
 STATE_SECONDS = 6 * 60 * 60
 QUEUE_PER_SLOT = 8
@@ -138,20 +144,41 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
 def serve(settings: Settings) -> None:
     """Open the index and serve the page and the API until interrupted.
 
-    :raises WenceError: the index or a model cannot be used.
+    :raises WenceError: the index, a model or the address cannot be used.
     """
     from rag.answering.assistant import Assistant as Opened
 
-    server = settings.server
-    config = uvicorn.Config(
-        build(Opened.open(settings), settings),
-        host=server.host,
-        port=server.port,
-        server_header=False,
-        timeout_graceful_shutdown=3,  # open pages hold a connection each and would never let go
-    )
-    # Bound first, a port that is taken ends in one line instead of a start and a stop.
-    uvicorn.Server(config).run(sockets=[config.bind_socket()])
+    app = build(Opened.open(settings), settings)
+    with _bound(settings) as listening:
+        config = uvicorn.Config(
+            app,
+            server_header=False,
+            timeout_graceful_shutdown=3,  # open pages hold a connection each, without end
+        )
+        where = "http://{}:{}".format(*_named(listening))
+        log.info(message("page.serving", settings.language, url=where))
+        with suppress(KeyboardInterrupt):  # how it is meant to end
+            uvicorn.Server(config).run(sockets=[listening])
+
+
+def _bound(settings: Settings) -> socket.socket:
+    """Return a socket at the address to serve.
+
+    :raises SettingsInvalid: another program has it, or it is not this machine's.
+    """
+    host, port = settings.server.host, settings.server.port
+    try:
+        return socket.create_server(
+            (host, port), family=socket.AF_INET6 if ":" in host else socket.AF_INET
+        )
+    except OSError as error:
+        raise SettingsInvalid(where="server.port", reason=error.strerror) from error
+
+
+def _named(listening: socket.socket) -> tuple[str, int]:
+    """Return the host and port of a socket as an address in a browser has them."""
+    host, port = listening.getsockname()[:2]
+    return (f"[{host}]" if ":" in host else host), port
 
 
 def main(argv: Sequence[str] | None = None) -> int:

@@ -43,7 +43,7 @@ class Running:
 
 
 @pytest.fixture(scope="session")
-def assistant() -> Scripted:
+def scripted() -> Scripted:
     return Scripted()
 
 
@@ -53,8 +53,8 @@ def settings() -> Settings:
 
 
 @pytest.fixture(scope="session")
-def url(assistant: Scripted, settings: Settings) -> Iterator[str]:
-    with Running(app.build(assistant, settings)) as address:
+def url(scripted: Scripted, settings: Settings) -> Iterator[str]:
+    with Running(app.build(scripted, settings)) as address:
         yield address
 
 

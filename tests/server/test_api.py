@@ -71,13 +71,13 @@ def test_a_refusal_is_an_answer(client: httpx.Client):
     assert response.json()["answer"] == REFUSAL
 
 
-def test_history_reaches_the_assistant_in_order(client: httpx.Client, assistant: Scripted):
+def test_history_reaches_the_assistant_in_order(client: httpx.Client, scripted: Scripted):
     history = [
         {"role": "user", "content": "学生每天运动多久？"},
         {"role": "assistant", "content": ANSWER},
     ]
     client.post("/api/ask", json={"question": "那教师呢？", "history": history, "filters": {}})
-    given = [{"role": turn.role, "content": turn.content} for turn in assistant.histories[-1]]
+    given = [{"role": turn.role, "content": turn.content} for turn in scripted.histories[-1]]
     assert given == history
 
 
@@ -228,10 +228,10 @@ def test_only_what_the_page_needs_is_open(client: httpx.Client, path: str, metho
     refused(client.request(method, path), 404, "not_found")
 
 
-def test_probes(client: httpx.Client, assistant: Scripted, monkeypatch: pytest.MonkeyPatch):
+def test_probes(client: httpx.Client, scripted: Scripted, monkeypatch: pytest.MonkeyPatch):
     assert client.get("/healthz").json() == {"status": "ok"}
     assert client.get("/readyz").json() == {"status": "ready", "notices": 3}
-    monkeypatch.setattr(assistant, "notice_count", 0)
+    monkeypatch.setattr(scripted, "notice_count", 0)
     line = refused(client.get("/readyz"), 503, "index_empty")
     assert "索引" not in line  # a path of the server is nobody's business
     assert client.get("/healthz").status_code == 200

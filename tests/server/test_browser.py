@@ -108,9 +108,7 @@ def test_a_citation_opens_from_the_keyboard(visit: Visit):
     expect(visit.page.locator(".wence-cite mark").nth(1)).to_be_visible()
 
 
-def test_older_turns_keep_their_citations_and_reach_the_assistant(
-    visit: Visit, assistant: Scripted
-):
+def test_older_turns_keep_their_citations_and_reach_the_assistant(visit: Visit, scripted: Scripted):
     visit.ask(EXAMPLE)
     first = visit.page.locator(".wence-answer").first
     shown = first.inner_html()
@@ -120,21 +118,21 @@ def test_older_turns_keep_their_citations_and_reach_the_assistant(
     expect(visit.answers.nth(1)).to_contain_text(REFUSAL)
     expect(first.locator("mark").first).to_be_visible()
     assert first.inner_html().replace(' open=""', "") == shown
-    assert [turn.content for turn in assistant.histories[-1]] == [EXAMPLE, ANSWER]
+    assert [turn.content for turn in scripted.histories[-1]] == [EXAMPLE, ANSWER]
 
 
-def test_a_reload_keeps_the_conversation_as_it_was(visit: Visit, assistant: Scripted):
+def test_a_reload_keeps_the_conversation_as_it_was(visit: Visit, scripted: Scripted):
     visit.ask(EXAMPLE)
     shown = visit.answers.inner_html()
-    asked = len(assistant.histories)
+    asked = len(scripted.histories)
     visit.page.reload()
     expect(visit.answers).to_have_count(1)
     assert visit.answers.inner_html() == shown
-    assert len(assistant.histories) == asked
+    assert len(scripted.histories) == asked
     visit.page.locator(".wence-mark").first.click()
     expect(visit.page.locator(".wence-cite mark").first).to_be_visible()
     visit.ask("生成")
-    assert [turn.content for turn in assistant.histories[-1]] == [EXAMPLE, ANSWER]
+    assert [turn.content for turn in scripted.histories[-1]] == [EXAMPLE, ANSWER]
     visit.page.locator("#wence-new").click()
     expect(visit.answers).to_have_count(0)
     visit.page.reload()
@@ -175,15 +173,15 @@ def test_hostile_text_is_read_not_run(visit: Visit):
     expect(shown).to_be_visible()
 
 
-def test_nothing_to_ask_changes_nothing(visit: Visit, assistant: Scripted):
-    asked = len(assistant.histories)
+def test_nothing_to_ask_changes_nothing(visit: Visit, scripted: Scripted):
+    asked = len(scripted.histories)
     visit.box.fill("  \u3000 ")
     visit.page.locator("#wence-ask").click()
     visit.page.wait_for_timeout(500)
     expect(visit.page.locator("#wence-chat .example").first).to_be_visible()
     expect(visit.page.locator(".wence-line")).to_have_count(0)
     expect(visit.page.locator(".toast-wrap *")).to_have_count(0)
-    assert len(assistant.histories) == asked
+    assert len(scripted.histories) == asked
 
 
 @pytest.mark.parametrize(
@@ -214,29 +212,29 @@ def test_a_defect_ends_in_a_line_without_details(visit: Visit):
     expect(visit.answers).to_have_count(0)
 
 
-def test_a_new_conversation_forgets_the_old_one(visit: Visit, assistant: Scripted):
+def test_a_new_conversation_forgets_the_old_one(visit: Visit, scripted: Scripted):
     visit.ask(EXAMPLE)
     visit.page.locator("#wence-new").click()
     expect(visit.answers).to_have_count(0)
     visit.ask("生成")
-    assert assistant.histories[-1] == ()
+    assert scripted.histories[-1] == ()
 
 
 @pytest.mark.parametrize("way", ["new", "close"])
-def test_an_answer_nobody_waits_for_stops(visit: Visit, assistant: Scripted, way: str):
+def test_an_answer_nobody_waits_for_stops(visit: Visit, scripted: Scripted, way: str):
     visit.box.fill("无尽")
     visit.box.press("Enter")
     expect(visit.answers.locator(".wence-text")).to_be_visible()
-    assert assistant.streams_open == 1
+    assert scripted.streams_open == 1
     if way == "new":
         visit.page.locator("#wence-new").click()
         expect(visit.answers).to_have_count(0)
     else:
         visit.page.close()
     deadline = time.monotonic() + 10
-    while assistant.streams_open and time.monotonic() < deadline:
+    while scripted.streams_open and time.monotonic() < deadline:
         time.sleep(0.1)
-    assert assistant.streams_open == 0
+    assert scripted.streams_open == 0
     if way == "new":
         expect(visit.answers).to_have_count(0)
 
