@@ -92,19 +92,21 @@ class _Cutter:
 
     def _windows(self, stretch: _Stretch) -> Iterator[Span]:
         """Yield the stretch, cut at sentence ends where it is over the token budget."""
-        if stretch.tokens <= self._limits.max_tokens:
+        if self._tokens(stretch.span) <= self._limits.max_tokens:
             yield stretch.span
             return
-        raw = self._notice.read(stretch.span)
-        start = at = tokens = 0
+        raw, offset = self._notice.read(stretch.span), stretch.span.start
+        start = at = 0
         for piece in _pieces(raw, self._counter, self._limits.max_tokens):
-            count = self._counter.count(tidy(piece))
-            if tokens and tokens + count > self._limits.max_tokens:
-                yield Span(stretch.span.start + start, stretch.span.start + at)
-                start, tokens = at, 0
-            at += len(piece)
-            tokens += count
-        yield Span(stretch.span.start + start, stretch.span.end)
+            end = at + len(piece)
+            # Counted whole: the blanks between sentences are tokens, too.
+            if at > start and self._tokens(Span(offset + start, offset + end)) > (
+                self._limits.max_tokens
+            ):
+                yield Span(offset + start, offset + at)
+                start = at
+            at = end
+        yield Span(offset + start, stretch.span.end)
 
     def _passage(self, span: Span, clauses: tuple[Clause, ...]) -> Passage:
         inside = [c for c in clauses if span.start <= c.span.start < span.end] or [clauses[0]]
