@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,6 +15,8 @@ from rag.errors import IndexDamaged
 from rag.index.terms import terms
 
 _K1, _B = 1.2, 0.75
+# bm25s sets its own logger to DEBUG, and would write to standard error whatever is asked for.
+logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 
 class LexicalIndex:
