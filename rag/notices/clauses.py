@@ -12,6 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
 
+from rag.notices.contents import find_contents
 from rag.notices.fold import CleanText
 from rag.notices.layout import Layout, Part
 from rag.notices.model import Clause, Kind
@@ -25,6 +26,7 @@ _CLOSING = re.compile(
     r"(?<=[。;)])\s+(?=(?:本|上述|以上)(?:政策措施|政策|办法|规定|方案|通知|措施|意见|细则|制度|条例|"
     r"规划|计划|公告|通告|决定)[^。;]{0,16}?(?:自|由|所称|有效期|解释|印发|发布|施行|实施))"
 )
+_ITEM = re.compile(r";\s")  # what ends an item of a list without numbers: one person, one task
 _HEADING_END = re.compile(r"[。;:!?\n]|\s{2,}|\s(?=\S)")
 
 
@@ -61,14 +63,16 @@ def _cut_part(text: str, part: Part, head_end: int, layout: Layout) -> list[_Pie
     signatures = [s.start for s in layout.signatures if floor < s.start < part.end]
     pieces: list[_Piece] = []
     at = floor
-    for start, end in (*layout.within(floor, part.end), (part.end, part.end)):
+    contents = find_contents(text, floor, part.end)
+    lists = [span for span in layout.within(floor, part.end) if not contents or span > contents]
+    for start, end in (*([contents] if contents else []), *lists, (part.end, part.end)):
         pieces += _cut_region(text, at, start, part.label, signatures)
         pieces += _paragraphs([(start, end)])
         at = end
     if not any(piece.kind == "unit" for piece in pieces):
         return _paragraphs(_unnumbered(text, part, floor, first))
-    if first:  # what stands before the first unit is one paragraph with the head
-        while pieces[0].kind != "unit":
+    if first:  # what stands before the first unit or the contents is one paragraph with the head
+        while pieces[0].kind != "unit" and (not contents or pieces[0].start < contents[0]):
             del pieces[0]
         pieces[:0] = _paragraphs([(part.start, pieces[0].start)])
     return pieces
@@ -97,7 +101,8 @@ def _cut_region(text: str, start: int, end: int, label: str, signatures: list[in
 
 def _unnumbered(text: str, part: Part, floor: int, first: bool) -> list[tuple[int, int]]:
     """Return the paragraphs of a part without numbered units; a covering letter is one."""
-    if first and part.end - part.start <= _COVERING and text.count(";", floor, part.end) < 3:
+    listed = _ITEM.search(text, floor, part.end)
+    if first and part.end - part.start <= _COVERING and not listed:
         return [(part.start, part.end)]
     spans = split_paragraphs(text, floor, part.end)
     if first and floor > part.start:  # head and opening words together: number, title, 决定:

@@ -57,10 +57,11 @@ class DocNumber:
     @classmethod
     def parse(cls, text: str) -> DocNumber | None:
         """Return the number that ``text`` as a whole writes, None where it is none."""
-        found = cls.find_all(text)
+        folded = _folded(text)
+        found = find_folded(folded)
         if len(found) == 1:
             number, start, end = found[0]
-            if not _folded(text)[:start].strip() and not _folded(text)[end:].strip("号 "):
+            if not folded[:start].strip() and not folded[end:].strip("号 \t\n"):
                 return number
         return None
 

@@ -67,7 +67,10 @@ def find_heads(text: str, numbers: list[Found] | None = None) -> list[Head]:
             group.append(pieces[at])
             at += 1
         head = _head(text, group)
-        if head is not None and (not heads or head.start >= heads[-1].body):
+        until = pieces[at].start if at < len(pieces) else len(text)
+        if head is None or not _has_body(text, head, until):
+            continue
+        if not heads or head.start >= heads[-1].body:
             heads.append(head)
     return heads
 
@@ -168,6 +171,14 @@ def _head(text: str, group: list[_Piece]) -> Head | None:
         title=(titles[0].start, titles[0].end) if titles else None,
         addressees=(addressed.start(), addressed.end() - 1) if addressed else None,
     )
+
+
+def _has_body(text: str, head: Head, until: int) -> bool:
+    """Return whether sentences follow a title that stands without number and addressees.
+
+    A link to another notice has the same title and nothing behind it.
+    """
+    return bool(head.number or head.addressees) or text.find("。", head.body, until) >= 0
 
 
 def _skip(text: str, at: int) -> int:

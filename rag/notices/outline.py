@@ -30,6 +30,7 @@ _RANK = {
 _RUNS_ON = ("cnp", "article", "section")  # kinds whose numbers may run on under the next parent
 _TOP = ("part", "chapter", "section", "article", "cn")  # kinds without a heading above them
 _NESTED = 2  # how often one kind may stand in a path
+_GAP = 2  # how many numbers a source may have lost in between
 _REACH = 4000  # characters within which 一是 must be followed by 二是
 
 
@@ -81,9 +82,16 @@ class Outline:
                 return self._set(depth, it)
         if ordinal == 1:
             return self._open(it)
-        if it.kind in _RUNS_ON and self._closed.get(it.kind) == ordinal - 1:
+        if it.kind in _RUNS_ON and self._runs_on(it, ordinal):
             return self._open(it)
         return self._typo(it, ordinal)
+
+    def _runs_on(self, it: Candidate, ordinal: int) -> bool:
+        """Return whether a list goes on that was closed with its parent, a gap in it at most."""
+        gap = ordinal - self._closed.get(it.kind, ordinal) - 1
+        if any(level.kind == it.kind for level in self._stack):
+            return gap == 0
+        return gap == 0 or (0 < gap <= _GAP and it.boundary >= Boundary.SENTENCE)
 
     def _typo(self, it: Candidate, ordinal: int) -> _Level | None:
         """Believe a repeated or skipped ordinal only where nothing else can stand."""
@@ -92,7 +100,7 @@ class Outline:
         for depth in range(len(self._stack) - 1, -1, -1):
             level = self._stack[depth]
             if level.kind == it.kind:
-                if -1 <= ordinal - level.ordinals[0] - 1 <= 2:
+                if -1 <= ordinal - level.ordinals[0] - 1 <= _GAP:
                     return self._set(depth, it)
                 return None
         if not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article"):

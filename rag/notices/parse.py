@@ -22,6 +22,7 @@ from rag.notices.metadata import (
     validity,
 )
 from rag.notices.model import Attachment, Language, Notice
+from rag.notices.statutes import find_statutes
 
 # Site furniture behind a notice: links to explanations, share buttons, closing bars.
 _FURNITURE = re.compile(
@@ -34,10 +35,10 @@ def parse_page(raw: str, source: str) -> list[Notice]:
     """Return the notices on a page, in order; ``raw`` is the decoded file ``source``."""
     page = CleanText(raw)
     numbers = find_folded(page.text)
-    heads = find_heads(page.text, numbers)
+    heads = find_heads(page.text, numbers) or find_statutes(page.text, numbers)
     ends = [*(head.start for head in heads[1:]), len(page.text)]
     return [
-        _notice(page, head, end, source, numbers) for head, end in zip(heads, ends, strict=True)
+        _notice(page, head, end, source, numbers) for head, end in zip(heads, ends, strict=False)
     ]
 
 

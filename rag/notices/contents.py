@@ -1,0 +1,39 @@
+"""Tables of contents (目录): headings listed before the text that must not become clauses twice."""
+
+from __future__ import annotations
+
+import re
+
+from rag.notices.markers import Candidate, find_candidates
+
+_WORD = re.compile(r"(?:^|(?<=\s))目\s{0,4}[录次](?=\s)")
+_WORD_WINDOW = 6_000  # characters from the head within which the word stands
+_WINDOW = 20_000  # characters that a table of contents can take
+_CHAPTERS = ("part", "chapter")
+
+
+def find_contents(text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return the span of the table of contents in folded ``text[start:end]``, None without one.
+
+    It ends where its first entry comes again as a heading. Chapters (编、章) listed without a
+    single article between them are one even where no 目录 stands above them.
+    """
+    word = _WORD.search(text, start, min(end, start + _WORD_WINDOW))
+    begin = word.end() if word else start
+    first: Candidate | None = None
+    for it in find_candidates(text, begin, min(end, begin + _WINDOW)):
+        if first is None:
+            if it.ordinals != (1,) or not (word or it.kind in _CHAPTERS):
+                return None
+            first = it
+        elif it.printed == first.printed and _words(text, it) == _words(text, first):
+            return (word.start() if word else first.start), it.start
+        elif it.kind == "article":
+            return None
+    return None
+
+
+def _words(text: str, it: Candidate) -> str:
+    """Return how a heading begins, the same in the contents and above the text."""
+    words = text[it.end : it.end + 12].split()
+    return words[0][:4].rstrip("0123456789.…·") if words else ""

@@ -1,0 +1,78 @@
+"""Laws and rules (法律、法规、规章) that stand alone: a title line and articles, no addressees.
+
+立法法 sets 编、章、节、条、款、项、目; only 第X条 is always there. The title stands above the first
+article, behind an order (令) that promulgates it or before a table of contents.
+"""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
+from itertools import pairwise
+from operator import itemgetter
+
+from rag.notices.docnumber import DocNumber, Found
+from rag.notices.heads import Head
+
+_OPENING = re.compile(r"(?:^|(?<=\s))第([一二])条(?=[\s\u3400-\u9fff])")
+_TOKEN = re.compile(r"\S+")
+_UNIT = re.compile(r"第[一二三四五六七八九十百\d]{1,5}[编章节条]")
+_KINDS = "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准"
+_TITLE = re.compile(rf"[\u3400-\u9fff《》()“”、·—\-\d]{{0,80}}(?:{_KINDS})(?:\([^()]{{1,40}}\))?")
+_WINDOW = 20_000  # characters above the first article: contents, preamble, the order
+_ORDER_ABOVE = 1_500  # characters between an order's number and the title it promulgates
+
+
+def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
+    """Return the heads of the statutes on the folded page ``text``, in order.
+
+    A statute is there where 第一条 begins a line or a sentence and 第二条 follows it.
+    """
+    heads: list[Head] = []
+    floor = 0
+    for first in _first_articles(text):
+        title = _title_above(text, max(floor, first - _WINDOW), first)
+        if title is not None:
+            start, number = _order_above(text, numbers, floor, title[0])
+            heads.append(Head(start, title[1], number, title, None))
+        floor = first
+    return heads
+
+
+def _first_articles(text: str) -> Iterator[int]:
+    """Yield where 第一条 stands that 第二条 follows before another 第一条."""
+    for match, later in pairwise(_OPENING.finditer(text)):
+        if (match[1], later[1]) == ("一", "二"):
+            yield match.start()
+
+
+def _title_above(text: str, floor: int, first: int) -> tuple[int, int] | None:
+    """Return where the title above the article at ``first`` stands, None where there is none."""
+    spans = [match.span() for match in _TOKEN.finditer(text, floor, first)]
+    for at in range(len(spans) - 1, -1, -1):
+        start, end = spans[at]
+        headed = at and _UNIT.fullmatch(text[slice(*spans[at - 1])])
+        if headed or not _TITLE.fullmatch(text, start, end) or _UNIT.match(text, start, end):
+            continue
+        line = text.rfind("\n", floor, start) + 1
+        if line > 0 or "\n" in text[end:first]:  # a title with blanks in it fills its line
+            whole = text[max(line, floor) : end].lstrip()
+            if len(whole) <= 60 and not re.search(r"[。;:>!?]", whole):
+                start = end - len(whole)
+        return start, end
+    return None
+
+
+def _order_above(
+    text: str, numbers: list[Found], floor: int, title: int
+) -> tuple[int, DocNumber | None]:
+    """Return where the order above a title begins and its number; the title's start without."""
+    low = bisect_left(numbers, max(floor, title - _ORDER_ABOVE), key=itemgetter(1))
+    high = bisect_left(numbers, title, key=itemgetter(1))
+    for number, start, end in reversed(numbers[low:high]):
+        if number.year is None:
+            begins = start == 0 or text[start - 1] == "\n"
+            if begins and text[end : end + 1].isspace():
+                return start, number
+    return title, None
