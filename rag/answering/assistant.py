@@ -21,7 +21,7 @@ from rag.answering.generation import generate
 from rag.answering.generative import GenerativeAnswerer
 from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
 from rag.answering.reader import Reader
-from rag.answering.refusal import Reason, reason_to_refuse, refusal_text
+from rag.answering.refusal import Reason, lacks_sum, reason_to_refuse, refusal_text
 from rag.answering.timeliness import warnings_for
 from rag.errors import ChatUnavailable
 from rag.index import generation
@@ -118,7 +118,7 @@ class Assistant:
             for said in self._statements(reader, findings, draft):
                 yield draft.add(said)
             if not draft.text:
-                reason = Reason.NOTHING
+                reason = Reason.AMOUNT if lacks_sum(findings, ()) else Reason.NOTHING
         if reason is not None:
             draft.refuse(refusal_text(reader, findings, reason))
             yield draft.text

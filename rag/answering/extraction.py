@@ -6,6 +6,7 @@ from rag.answering.about import asks_about_notice, say_of
 from rag.answering.draft import Said, quoted
 from rag.answering.extractive import SentenceRanker, choose
 from rag.answering.reader import Reader
+from rag.answering.refusal import lacks_sum
 from rag.answering.sentences import Sentence
 from rag.answering.wanted import Wanted, wanted
 from rag.index.terms import matching_form, terms
@@ -15,13 +16,19 @@ _READ = 5  # passages whose sentences may be quoted
 
 
 def extract(reader: Reader, findings: Findings, max_chars: int) -> list[Said]:
-    """Return the statements that answer: of the notice itself, then of its clauses."""
+    """Return the statements that answer: of the notice itself, then of its clauses.
+
+    None where a sum is asked for and none of the sentences that answer best names one.
+    """
     question = matching_form(findings.question.text)
     kinds = wanted(question)
     about = asks_about_notice(question)
     if about and not kinds & ~(Wanted.DOC_NUMBER | Wanted.DATE):
         return [_about(reader, findings)]
-    said = quoted(_sentences(reader, findings, kinds, max_chars))
+    sentences = _sentences(reader, findings, kinds, max_chars)
+    if lacks_sum(findings, (sentence.text for sentence in sentences)):
+        return []
+    said = quoted(sentences)
     return [_about(reader, findings), *said] if about else said
 
 

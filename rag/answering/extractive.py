@@ -13,8 +13,8 @@ from rag.index.terms import matching_form, terms
 
 # Shares of a sentence's score: pairs of characters, single characters, meaning, its passage's
 # rank, a value of the kind asked for. The optimum is flat: see docs/confidence.md.
-_PAIRS, _SINGLES, _SEMANTIC, _PASSAGE, _VALUE = 0.25, 0.22, 0.30, 0.08, 0.15
-_NEAR_BEST = 0.82  # of the best score: sentences this good are said too
+_PAIRS, _SINGLES, _SEMANTIC, _PASSAGE, _VALUE = 0.20, 0.20, 0.35, 0.10, 0.15
+_NEAR_BEST = 0.80  # of the best score: sentences this good are said too
 _MOST = 4
 
 

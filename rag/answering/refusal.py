@@ -7,7 +7,7 @@ a place it says nothing of, a sum no clause names, or nothing that fits.
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from rag.answering.reader import Reader
@@ -19,6 +19,7 @@ from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
 _READ = 5  # passages that are looked into for a place
+_SUMS = 3  # passages one of which has to name a sum, if one is asked for
 _NEAR = 3  # passages whose notices are offered
 _DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
 
@@ -51,11 +52,15 @@ def reason_to_refuse(
         return Reason.PLACE
     if not findings.named.notices and not findings.signals.has_basis:
         return Reason.NOTHING
-    if asks_sum(matching_form(findings.question.text)) and not any(
-        holds_sum(h.passage.text) for h in findings.hits[:3]
-    ):
+    if lacks_sum(findings, (hit.passage.text for hit in findings.hits[:_SUMS])):
         return Reason.AMOUNT
     return None
+
+
+def lacks_sum(findings: Findings, texts: Iterable[str]) -> bool:
+    """Return whether the question asks for a sum of money and none of ``texts`` names one."""
+    asks = asks_sum(matching_form(findings.question.text))
+    return asks and not any(holds_sum(text) for text in texts)
 
 
 def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]]) -> bool:
