@@ -1,0 +1,176 @@
+"""What a question says before anything is ranked."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.errors import QuestionEmpty, QuestionTooLong
+from rag.retrieval.question import language_of, refers_back, understand
+
+NUMBER = "云政办发〔2025〕12号"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "云政办发〔2025〕12号讲什么？",
+        "云政办发[2025]12号讲什么？",
+        "云政办发【2025】12号讲什么？",
+        "云政办发(2025)12号讲什么？",
+        "云政办发（2025）12号讲什么？",
+        "云政办发〔２０２５〕１２号讲什么？",
+        "雲政辦發〔2025〕12號講什麼？",
+        "雲政辦發【2025】12號講什麼？",
+        "云政办发 〔2025〕 12 号讲什么？",
+        "云政办发〔2025〕第12号讲什么？",
+        "云政办发〔2025〕12讲什么？",
+        "请问云政办发〔2025〕12号讲什么？",
+        "根据云政办发〔2025〕12号，补多少？",
+        "《云政办发〔2025〕12号》讲什么？",
+        "What does 云政办发〔2025〕12号 say?",
+    ],
+)
+def test_a_number_is_read_in_every_bracket_width_and_script(text):
+    assert [str(number) for number in understand(text).numbers] == [NUMBER]
+
+
+def test_several_numbers_and_none():
+    text = "云政办发〔2025〕12号和云政发〔2025〕12号有什么不同？云政办发〔2025〕12号呢"
+    assert [str(n) for n in understand(text).numbers] == [NUMBER, "云政发〔2025〕12号"]
+    for text in ("补贴多少？", "2025年第12号文", "方案(2024)说了什么", "〔2025〕12号"):
+        assert understand(text).numbers == ()
+
+
+@pytest.mark.parametrize(
+    ("text", "serials"),
+    [
+        ("58号文讲什么", (58,)),
+        ("58号文件讲什么", (58,)),
+        ("58 号通知讲什么", (58,)),
+        ("58號文講什麼", (58,)),
+        ("５８号文讲什么", (58,)),
+        ("12号文和58号文", (12, 58)),
+        ("58号楼怎么走", ()),
+        ("2024年58号", ()),
+    ],
+)
+def test_bare_serials(text, serials):
+    assert understand(text).serials == serials
+
+
+@pytest.mark.parametrize(
+    ("text", "labels"),
+    [
+        ("第六条怎么规定", ("第六条",)),
+        ("第六條怎麼規定", ("第六条",)),
+        ("第12条和第十三条", ("第12条", "第十三条")),
+        ("4.2.3条是什么", ("4.2.3",)),
+        ("4.2.3 里写了什么", ("4.2.3",)),
+        ("水位超过31.5米怎么办", ()),
+        ("奖励1.2万元吗", ()),
+        ("三、（二）说了什么", ("三、(二)",)),
+        ("附件2要什么材料", ("附件2",)),
+        ("附件 2要什么材料", ("附件 2",)),
+        ("条件是什么", ()),
+    ],
+)
+def test_labels(text, labels):
+    assert understand(text).labels == labels
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("补贴多少？", "zh-Hans"),
+        ("補貼多少？怎麼申請？", "zh-Hant"),
+        ("AED在哪里？", "zh-Hans"),
+        ("How much is it?", "en"),
+        ("How much does 云泽 pay for a first company?", "en"),
+        ("Python和AI补贴怎么领？", "zh-Hans"),
+        ("？？", "zh-Hans"),
+        ("12345", "zh-Hans"),
+    ],
+)
+def test_language(text, language):
+    assert language_of(text) == language
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "那最长能领多久？",
+        "那麼最長能領多久？",
+        "它什么时候到期？",
+        "另外还要什么材料？",
+        "还有呢？",
+        "三孩呢？",
+        "该办法何时施行？",
+        "上述材料交到哪里？",
+        "What about the deadline?",
+        "When does it expire?",
+        "and for students?",
+    ],
+)
+def test_questions_that_lean_on_the_turn_before(text):
+    assert refers_back(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "停车管理办法第六条怎么收费？",
+        pytest.param(
+            "其他车辆怎么收费？",
+            marks=pytest.mark.xfail(strict=True, reason="他 of 其他 is read as a pronoun"),
+        ),
+        "哪些人可以申请补贴？",
+        "How much is the parking fee?",
+        "Which body sets fees?",
+        "What is the capital limit?",
+    ],
+)
+def test_questions_that_stand_alone(text):
+    assert not refers_back(text)
+
+
+def test_the_users_last_turn_is_taken_in_only_where_the_question_refers_back():
+    earlier = ["停车怎么收费？", "硕士租房一个月补多少？"]
+    asked = understand("那最长能领多久？", earlier)
+    assert asked.search == "硕士租房一个月补多少？ 那最长能领多久？"
+    assert (asked.text, asked.rewritten) == ("那最长能领多久？", True)
+    assert "硕士租房" in asked.folded
+    alone = understand("新能源汽车免费停多久？", earlier)
+    assert (alone.search, alone.rewritten) == ("新能源汽车免费停多久？", False)
+    assert understand("那最长能领多久？").search == "那最长能领多久？"
+    assert understand("那最长能领多久？", ["  ", ""]).rewritten is False
+
+
+def test_a_number_in_the_turn_before_is_meant_where_the_question_refers_back():
+    earlier = [f"{NUMBER}讲什么？"]
+    assert [str(n) for n in understand("它的有效期到哪天？", earlier).numbers] == [NUMBER]
+    assert understand("停车怎么收费？", earlier).numbers == ()
+
+
+def test_the_matter_of_a_question_is_without_its_number():
+    asked = understand("根据云政办发〔2025〕12号，二孩补多少？")
+    assert "12号" not in asked.matter
+    assert "二孩补多少" in asked.matter
+    assert understand("二孩补多少？").matter == understand("二孩补多少？").folded
+
+
+def test_the_language_is_that_of_the_question_not_of_the_turn_before():
+    assert understand("What about it?", ["補貼怎麼領？"]).language == "en"
+    assert understand("那怎么领？", ["How much is it?"]).language == "zh-Hans"
+
+
+@pytest.mark.parametrize("text", ["", "   ", "\n\t　"])
+def test_an_empty_question_is_an_error(text):
+    with pytest.raises(QuestionEmpty):
+        understand(text, ["补贴多少？"])
+
+
+def test_a_question_over_the_limit_is_an_error_with_both_lengths():
+    assert understand("问" * 10, limit=10).text == "问" * 10
+    with pytest.raises(QuestionTooLong, match=r"11.*10"):
+        understand("问" * 11, limit=10)
+    assert understand(f"  {'问' * 10}  ", limit=10)
