@@ -45,7 +45,7 @@ class Reader:
             text = self.index.catalogue.text(record.id)
             clauses = self.index.catalogue.clauses(record.id)
             for sentence in sentences_of(hit.passage, record, text, clauses):
-                if not sentence.is_heading and not sentence.is_head:
+                if sentence.says_something:
                     out.append((sentence, hit.score))
         return out
 

@@ -16,6 +16,7 @@ _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
 _RESPONSIBLE = re.compile(r"[（(](?:牵头|责任|配合|牽頭|責任)(?:单位|部门|單位|部門)[：:]")
 _TEASER = re.compile(r"\.\.\.|…")
 _ROWS = 160  # characters of rows and headings that are kept together
+_WORD = re.compile(r"\w")
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
 
@@ -54,6 +55,11 @@ class Sentence:
     def is_responsible(self) -> bool:
         """Whether this only says which bodies are responsible for what its clause says."""
         return _RESPONSIBLE.match(self.text) is not None
+
+    @property
+    def says_something(self) -> bool:
+        """Whether this can stand in an answer: words, and not only a heading or the head."""
+        return bool(_WORD.search(self.spoken)) and not self.is_heading and not self.is_head
 
     @property
     def is_heading(self) -> bool:
