@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import logging
 import math
 from collections.abc import Sequence
 from pathlib import Path
@@ -14,9 +13,6 @@ from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
 from rag.index.terms import terms
-
-# It logs at debug level on a handler of its own, whatever the program has set.
-logging.getLogger("bm25s").setLevel(logging.WARNING)
 
 _K1, _B = 1.2, 0.75
 # bm25s sets its own logger to DEBUG, and would write to standard error whatever is asked for.
