@@ -53,7 +53,8 @@ def _widths() -> dict[int, str]:
         normal = unicodedata.normalize("NFKC", chr(point))
         if len(normal) == 1 and normal != chr(point):
             table[point] = normal
-    return table | dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
+    blanks = dict.fromkeys((0x09, 0x1C, 0x1D, 0x1E, 0x1F), " ")
+    return table | blanks | dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
 
 
 def _is_pinyin(letters: str) -> bool:

@@ -24,9 +24,10 @@ from rag.notices.metadata import (
 from rag.notices.model import Attachment, Language, Notice
 from rag.notices.statutes import find_statutes
 
-# Site furniture behind a notice: links to explanations, share buttons, closing bars.
+# Site furniture behind a notice: links to explanations, share buttons, closing bars, breadcrumbs.
 _FURNITURE = re.compile(
-    r"(?:相关链接|相关解读|政策解读|相关附件下载|扫一扫|打印本页|关闭窗口|责任编辑|上一篇|下一篇)\s?:?[^\n]*"
+    r"(?:相关(?:链接|解读|附件下载)|相关政策|政策解读|扫一扫|打印本页|打印\s?关闭|关闭窗口|分享到|责任编辑|"
+    r"上一篇|下一篇|当前位置|您的位置|您所在的位置|首页\s?>|新闻中心|版权所有)\s?:?[^\n]*"
 )
 _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 

@@ -1,0 +1,131 @@
+"""Reading takes time in proportion to length, whatever is written."""
+
+from __future__ import annotations
+
+import gc
+import time
+
+import pytest
+from notice_texts import head
+
+from rag.notices.parse import parse_page
+
+HEAD = head()
+SHORT, TIMES = 2_500, 8  # characters of the shorter text; how much longer the longer one is
+SLOWER = 2.6**3  # 2.6 a doubling: linear is 2, quadratic is 4
+NEGLIGIBLE = 0.1  # seconds for the longer text, in which nothing can be told from noise
+REPEATED = {
+    "open brackets": "（",
+    "close brackets": "）",
+    "title marks": "《",
+    "titles": "《甲》",
+    "no punctuation": "推进造林工作落实",
+    "first chapters in a row": "一、",
+    "first chapters apart": " 一、",
+    "first chapters on lines": "\n一、",
+    "first items": "。（一）",
+    "circled": "。①",
+    "decimals": " 1.1.1.1",
+    "first articles": "\n第一条\n",
+    "chapters": "第一章 ",
+    "one of each level": "\n一、\n（一）\n1.\n(1)\n①\n",
+    "runs": "。一是",
+    "contents": "目录\n第一章 总则\n",
+    "attachments": "附件",
+    "attachments on lines": "\n附件\n",
+    "attachment lists": "\n附件:1.表 ",
+    "matters": "关于",
+    "matters of agencies": " 局关于",
+    "titles of notices": " 甲局关于乙的通知",
+    "heads on one line": " 甲局关于乙的通知 甲发〔2024〕1号 各局:",
+    "teasers": "关于甲...\n",
+    "validity": "有效期",
+    "validity in sentences": "有效期三年。",
+    "repeals": "甲发〔2024〕1号废止,",
+    "numbers": "甲发〔2024〕1号 ",
+    "orders": "政府令第1号",
+    "order without number": "令",
+    "digits": "2024",
+    "dates": "2024年5月1日 ",
+    "signatures": "\n甲市人民政府\n2024年5月1日\n",
+    "agencies": "局 ",
+    "blanks": " ",
+    "newlines": "\n",
+    "carriage returns": "\r",
+    "separators": "\x1f",
+    "closing sentences": "。 本办法自",
+    "links": "\n相关链接:",
+    "lost characters": "\ue000",
+    "question marks": "字?字",
+    "pinyin": "發(fā)",
+    "open pinyin": "發(fā",
+    "unseen": "\u200b字",
+    "short lines": "甲\n",
+    "items of a list": "甲;\n",
+    "headings over long lines": "标题\n" + "很长的一行文字" * 12 + "\n",
+}
+
+
+def seconds(text: str) -> float:
+    """Return processor seconds to read ``text``, the best of two, collector off."""
+    best = float("inf")
+    gc.collect()
+    gc.disable()
+    try:
+        for _ in range(2):
+            begun = time.process_time()
+            parse_page(text, "page.txt")
+            best = min(best, time.process_time() - begun)
+    finally:
+        gc.enable()
+    return best
+
+
+def grows(make) -> float:
+    """Return how much longer the longer text takes, at most ``SLOWER`` where it is negligible."""
+    longer = seconds(make(SHORT * TIMES))
+    return 0.0 if longer < NEGLIGIBLE else longer / seconds(make(SHORT))
+
+
+@pytest.mark.parametrize("pattern", REPEATED.values(), ids=REPEATED.keys())
+def test_a_repeated_pattern(pattern):
+    assert grows(lambda size: HEAD + (pattern * size)[:size]) < SLOWER
+
+
+@pytest.mark.parametrize(("opened", "closed"), ["（）", "《》", "“”", "〔〕"])
+def test_nested_brackets(opened, closed):
+    assert grows(lambda size: HEAD + opened * (size // 2) + closed * (size // 2)) < SLOWER
+
+
+def test_many_clauses_in_one_notice():
+    assert (
+        grows(lambda size: HEAD + "".join(f"{n}.做好工作。\n" for n in range(1, size // 8)))
+        < SLOWER
+    )
+
+
+def test_many_notices_on_a_page():
+    def page(size: int) -> str:
+        return "".join(
+            head(number=f"云府发〔2024〕{n}号") + "一、甲。\n二、乙。\n"
+            for n in range(1, size // 80)
+        )
+
+    assert len(parse_page(page(SHORT), "p")) == SHORT // 80 - 1
+    assert grows(page) < SLOWER
+
+
+def test_the_scale_tells_linear_from_quadratic():
+    """A reader that compared every line with every other would be caught."""
+
+    def quadratic(text: str) -> None:
+        lines = text.split("\n")
+        for line in lines:
+            lines.count(line)
+
+    def took(size: int) -> float:
+        begun = time.process_time()
+        quadratic("甲乙\n" * size)
+        return time.process_time() - begun
+
+    assert took(SHORT * TIMES // 4) / took(SHORT // 4) > SLOWER
