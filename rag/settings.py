@@ -41,6 +41,9 @@ class Reading(_Section):
     max_ratio: float = Field(
         200, ge=1, description="most times that a file may grow on unpacking, from 1 MiB on"
     )
+    max_tags: int = Field(
+        1_000_000, ge=1000, description="most tags of a web page, or of an XML part of a file"
+    )
     pdf_seconds: float = Field(120, gt=0, description="longest time that reading a PDF may take")
     pdf_memory_mib: int = Field(
         1024, ge=256, description="most memory that reading a PDF may take, MiB (Linux only)"
@@ -76,7 +79,10 @@ class Retrieval(_Section):
     """``[retrieval]``: finding clauses."""
 
     candidates: int = Field(200, ge=1, le=10_000, description="clauses considered by each ranker")
-    lexical_weight: float = Field(0.65, ge=0, le=1, description="share of BM25 in the fused score")
+    lexical_weight: float = Field(0.75, ge=0, le=1, description="share of BM25 in the fused score")
+    english_lexical_weight: float = Field(
+        0.1, ge=0, le=1, description="the same for English questions over Chinese text"
+    )
     max_question_chars: int = Field(2000, ge=1, description="longest question that is accepted")
 
 

@@ -58,8 +58,7 @@ class Retriever:
         if named.notices:
             rows = np.union1d(rows, np.flatnonzero(np.isin(self._notices, named.notices)))
         dense = self._cosines(rows, near, cosines, vector)
-        weight = self._weight(question, lexical)
-        fused = fuse(lexical[rows], dense, weight)
+        fused = fuse(lexical[rows], dense, self._weight(question))
         if named.notices:
             fused = fused + _NAMED_BONUS * np.isin(self._notices[rows], named.notices)
         order = np.argsort(-fused, kind="stable")[:k]
@@ -87,10 +86,10 @@ class Retriever:
             known.update(zip(missing, exact.tolist(), strict=True))
         return np.array([known[row] for row in rows.tolist()], dtype=np.float32)
 
-    def _weight(self, question: Question, lexical: np.ndarray) -> float:
+    def _weight(self, question: Question) -> float:
         """Return BM25's share; next to nothing of an English question stands in Chinese text."""
         if question.language == "en":
-            return min(self._settings.lexical_weight, 0.5)
+            return self._settings.english_lexical_weight
         return self._settings.lexical_weight
 
     def _coverage(self, question: Question, hits: Sequence[Hit]) -> float:
