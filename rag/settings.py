@@ -79,9 +79,9 @@ class Retrieval(_Section):
     """``[retrieval]``: finding clauses."""
 
     candidates: int = Field(200, ge=1, le=10_000, description="clauses considered by each ranker")
-    lexical_weight: float = Field(0.75, ge=0, le=1, description="share of BM25 in the fused score")
+    lexical_weight: float = Field(0.65, ge=0, le=1, description="share of BM25 in the fused score")
     english_lexical_weight: float = Field(
-        0.1, ge=0, le=1, description="the same for English questions over Chinese text"
+        0.2, ge=0, le=1, description="the same for English questions over Chinese text"
     )
     max_question_chars: int = Field(2000, ge=1, description="longest question that is accepted")
 
