@@ -1,0 +1,124 @@
+"""When not to answer: each reason alone, and none where there is a basis."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.answering.refusal import Reason, reason_to_refuse
+from rag.index.model import Passage
+from rag.index.terms import matching_form
+from rag.notices.model import Span
+from rag.retrieval.confidence import BUNDLED, Signals
+from rag.retrieval.lookup import Named
+from rag.retrieval.question import understand
+from rag.retrieval.retriever import Findings, Hit
+
+TEXT = "道路停车泊位一类区域首小时5元，由市公安局负责。"
+LABELS = {"第一章", "第六条", "第十二条", "（一）", "4.2", "4.2.3"}
+NAMES = matching_form("青禾市机动车停车管理办法 青禾市人民政府")
+SURE = Signals(1.0, 0.9, False, False, BUNDLED)
+UNSURE = Signals(0.0, 0.0, False, False, BUNDLED)
+
+
+def findings(question, *texts, signals=SURE, notices=(), unknown=(), candidates=()):
+    hits = tuple(
+        Hit(row, Passage("key", ("第六条",), "第六条", Span(0, 1), "", text), 1.0)
+        for row, text in enumerate(texts or (TEXT,))
+    )
+    return Findings(understand(question), hits, Named(notices, unknown, candidates), signals)
+
+
+def reason(question, *texts, **given):
+    return reason_to_refuse(findings(question, *texts, **given), lambda _: LABELS, NAMES)
+
+
+def test_a_question_with_a_basis_is_answered():
+    assert reason("一类区域停车怎么收费？") is None
+
+
+def test_a_number_that_is_not_held():
+    number = understand("青政发〔2025〕9号").numbers
+    assert reason("青政发〔2025〕9号怎么收费？", unknown=number) is Reason.NUMBER
+    # Beside one that is held it is only a part of the question.
+    assert reason("青政发〔2025〕9号和1号", unknown=number, notices=("key",)) is None
+
+
+def test_nothing_found_at_all():
+    empty = Findings(understand("停车"), (), Named((), (), ()), SURE)
+    assert reason_to_refuse(empty, lambda _: LABELS, NAMES) is Reason.NOTHING
+
+
+def test_an_unsure_retrieval_is_a_refusal_unless_a_notice_is_named():
+    assert reason("红烧肉怎么做？", signals=UNSURE) is Reason.NOTHING
+    assert reason("青政发〔2025〕1号讲什么？", signals=UNSURE, notices=("key",)) is None
+
+
+@pytest.mark.parametrize("label", ["第九十九条", "第99条", "9.9条", "4.2.9 条", "第九十九條"])
+def test_a_clause_that_the_notice_lacks(label):
+    assert reason(f"停车办法{label}怎么规定？") is Reason.CLAUSE
+
+
+@pytest.mark.parametrize(
+    "label",
+    [
+        "第六条",
+        "第六條",
+        "4.2.3条",
+        "三、",
+        pytest.param(
+            "第12条",
+            marks=pytest.mark.xfail(strict=True, reason="12 is not read as 十二"),
+        ),
+    ],
+)
+def test_a_clause_that_the_notice_has_or_that_may_stand_anywhere(label):
+    assert reason(f"停车办法{label}怎么规定？") is None
+
+
+def test_a_notice_without_articles_or_decimals_is_not_judged_by_them():
+    found = findings("这里第九十九条怎么规定？")
+    assert reason_to_refuse(found, lambda _: {"一、", "（一）"}, NAMES) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("北京市停车怎么收费？", TEXT, Reason.PLACE),
+        ("北京市和上海市停车怎么收费？", "北京市停车收费5元", Reason.PLACE),
+        ("北京市停车怎么收费？", "与北京市对接停车收费", None),
+        ("停车怎么收费？", TEXT, None),
+        pytest.param(
+            "包头市停车怎么收费？",
+            "與包頭市對接停車收費",
+            None,
+            marks=pytest.mark.xfail(strict=True, reason="the passage is not folded"),
+        ),
+    ],
+)
+def test_a_place_that_nothing_found_speaks_of(question, text, wanted):
+    assert reason(question, text) is wanted
+
+
+def test_a_place_of_the_collections_own_titles_is_never_another_place():
+    found = findings("呼和浩特市停车怎么收费？")
+    names = matching_form("呼和浩特市停车办法 呼和浩特市人民政府")
+    assert reason_to_refuse(found, lambda _: LABELS, names) is None
+
+
+@pytest.mark.parametrize(
+    ("question", "text", "wanted"),
+    [
+        ("停车收费多少元？", TEXT, None),
+        ("停车收费多少元？", "按照标准收取停车费用。", Reason.AMOUNT),
+        ("要交多少钱？", "按照3个月计算。", Reason.AMOUNT),
+        ("有多少个泊位？", "按照标准收取停车费用。", None),
+    ],
+)
+def test_a_sum_that_no_passage_names(question, text, wanted):
+    assert reason(question, text) is wanted
+
+
+def test_a_sum_may_stand_in_any_of_the_first_three_passages():
+    without = "按照标准收取停车费用。"
+    assert reason("停车收费多少元？", without, without, TEXT) is None
+    assert reason("停车收费多少元？", without, without, without, TEXT) is Reason.AMOUNT
