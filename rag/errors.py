@@ -114,7 +114,7 @@ class SourceTooLong(WenceError):
 
 
 class SourceTooHeavy(WenceError):
-    """Reading a file takes too much. Parameters: ``path``, ``seconds``, ``mib`` (the limits)."""
+    """Reading a file takes too much. Parameters: ``path``, ``limit`` (settings with values)."""
 
     key = "source_too_heavy"
 

@@ -40,8 +40,9 @@ def _sentences(reader: Reader, findings: Findings, kinds: Wanted, max_chars: int
     folded = findings.question.matter
     texts = [matching_form(f"{s.clause.heading} {s.text}") for s in sentences]
     cosines = reader.encoder.encode_passages(texts) @ reader.encoder.encode_query(folded)
-    idf = {t: reader.index.lexical.idf(t) for t in set(terms(folded))}
-    ranker = SentenceRanker(folded, idf, kinds)
+    content = findings.question.content
+    idf = {t: reader.index.lexical.idf(t) for t in set(terms(content))}
+    ranker = SentenceRanker(content, idf, kinds)
     ranked = ranker.rank(sentences, [score for _, score in scored], cosines)
     return choose(ranked, max_chars, kinds)
 

@@ -20,7 +20,7 @@ _GLUED = "(?![规所第、和的或至中之到,及与款项]|以[上下])"
 # What stands before a marker, and what one begins with; the plain class first lets the search skip.
 _PLACE = re.compile(rf"[\s。;:!?](?=[第{_CN}\d(①-⑳])")
 _CANDIDATE = re.compile(
-    rf"(?P<article>第[{_CN}百零〇\d]{{1,7}}(?:[编章节](?=[\s:])|条(?P<tail>之[{_CN}]{{1,3}})?{_GLUED}))"
+    rf"(?P<article>第[{_CN}百千零〇\d]{{1,9}}(?:[编章节](?=[\s:])|条(?P<tail>之[{_CN}]{{1,3}})?{_GLUED}))"
     rf"|(?P<cn>[{_CN}]{{1,4}})、"
     rf"|\((?P<cnp>[{_CN}]{{1,4}})\)"
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,4})(?![\d.])"

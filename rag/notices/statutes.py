@@ -17,7 +17,7 @@ from rag.notices.heads import Head
 
 _OPENING = re.compile(r"(?:^|(?<=\s))第([一二])条(?=[\s\u3400-\u9fff])")
 _TOKEN = re.compile(r"\S+")
-_UNIT = re.compile(r"第[一二三四五六七八九十百\d]{1,5}[编章节条]")
+_UNIT = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条]")
 _KINDS = "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准"
 _TITLE = re.compile(rf"[\u3400-\u9fff《》()“”、·—\-\d]{{0,80}}(?:{_KINDS})(?:\([^()]{{1,40}}\))?")
 _WINDOW = 20_000  # characters above the first article: contents, preamble, the order

@@ -37,6 +37,14 @@ _LABEL = re.compile(
 )
 
 
+# Closed-class words (虚词、疑问词): they ask, they are not what is asked about.
+_FUNCTION_WORDS = re.compile(
+    r"请问|想问|问一下|多少钱|多少|什么时候|什么|怎么样|怎么|怎样|如何|为什么|哪些|哪个|哪几|哪家|哪里|哪儿|哪位|哪"
+    r"|几个|几|能不能|可不可以|要不要|是不是|有没有|会不会|可以|谁|吗|呢|吧|呀|啊|嘛|么|的|了|是|在|有"
+    r"|我们|咱们|我|你|他|这|那|个|都|还|就|也|和|与|跟|把|被|给|让|到|要|想|能|会|该|得|着|过|去|来"
+)
+
+
 @dataclass(frozen=True, slots=True)
 class Question:
     """A question as retrieval sees it.
@@ -62,6 +70,11 @@ class Question:
             text += self.folded[at:start]
             at = end
         return text + self.folded[at:]
+
+    @property
+    def content(self) -> str:
+        """The folded question without document numbers and function words."""
+        return _FUNCTION_WORDS.sub(" ", self.matter)
 
     @property
     def rewritten(self) -> bool:

@@ -94,7 +94,7 @@ class Retriever:
 
     def _coverage(self, question: Question, hits: Sequence[Hit]) -> float:
         """Return the idf-weighted share of the question's terms in the best three passages."""
-        wanted = set(terms(question.folded))
+        wanted = set(terms(question.content))
         if not wanted or not hits:
             return 0.0
         idf = {term: self._index.lexical.idf(term) for term in wanted}

@@ -31,6 +31,7 @@ _NAMED = {
 }  # fmt: skip
 _ALIKE = 16  # channels no further apart than this cannot be told apart by eye
 WHITE: Colour = (255, 255, 255)
+_NOTHING: dict[str, str] = {}
 
 
 class Sheet:
@@ -49,6 +50,8 @@ class Sheet:
     def of(self, element: Element) -> dict[str, str]:
         """Return the properties that the style sheets and the element itself declare."""
         tag = element.tag
+        if not element.keys():
+            return self._rules.get(tag, _NOTHING)
         keys = [tag]
         for name in (element.get("class") or "").split():
             keys += [f".{name}", f"{tag}.{name}"]
@@ -77,6 +80,8 @@ def declarations(body: str) -> dict[str, str]:
 
 def is_hidden(style: dict[str, str]) -> bool:
     """Return whether an element with these properties shows nothing, nor what is in it."""
+    if not style:
+        return False
     if style.get("display") == "none" or style.get("visibility") in ("hidden", "collapse"):
         return True
     if any(_is_nothing(style.get(name)) for name in ("opacity", "font-size")):
@@ -113,6 +118,8 @@ class Paint:
 
     def within(self, style: dict[str, str]) -> Paint:
         """Return the colours inside an element with these properties."""
+        if not style:
+            return self
         text, ground = self.text, self.ground
         if "color" in style and style["color"] != "inherit":
             text = colour(style["color"], ground)

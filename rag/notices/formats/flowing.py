@@ -126,6 +126,8 @@ class Flow:
     def _say(self, text: str | None) -> None:
         if not text:
             return
+        if text.isspace() and not self._line:
+            return
         if self._kept and not self._in_row:
             first, *others = text.splitlines() or [""]
             self._line.append(first)

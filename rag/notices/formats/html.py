@@ -15,6 +15,7 @@ from rag.notices.formats.css import Sheet
 from rag.notices.formats.flowing import Flow
 from rag.notices.formats.model import Extract
 from rag.notices.formats.page import Cleaner
+from rag.notices.formats.xml import check_tags
 from rag.settings import Reading
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
@@ -28,13 +29,16 @@ def read(data: bytes, path: Path, limits: Reading, declared: str | None = None) 
 
     :raises SourceBinary, SourceEncoding: it holds no text that can be read.
     :raises SourceEmpty: nothing on it can be seen.
+    :raises SourceTooHeavy: it has more tags than allowed.
     """
     text = decode_strictly(data, path, charset(data) or _python_name(declared or ""))
     require_text(text, path)
+    plain = text.removeprefix(BOM).encode("utf-8")
+    check_tags(plain, path, limits)
     # Encoded anew since what the page says of its encoding would be believed.
     parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
     try:
-        root = etree.fromstring(text.removeprefix(BOM).encode("utf-8"), parser)
+        root = etree.fromstring(plain, parser)
     except (etree.XMLSyntaxError, ValueError) as error:
         raise SourceEmpty(path=path) from error
     if root is None:

@@ -32,7 +32,7 @@ class Package:
 
         :raises SourceBroken: it is no zip archive.
         """
-        self.path, self.form, self._limits = path, form, limits
+        self.path, self.form, self.limits = path, form, limits
         self._left = limits.max_mib * MIB
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
@@ -53,8 +53,8 @@ class Package:
         if info.flag_bits & 1:
             raise SourceEncrypted(path=self.path)
         self._left -= info.file_size
-        if self._left < 0 or is_bomb(info, self._limits):
-            raise ArchiveExpands(path=self.path, limit=f"{self._limits.max_mib:g}")
+        if self._left < 0 or is_bomb(info, self.limits):
+            raise ArchiveExpands(path=self.path, limit=f"{self.limits.max_mib:g}")
         try:
             with self._zip.open(info) as part:
                 return part.read()

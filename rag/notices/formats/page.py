@@ -52,9 +52,9 @@ class _Tally:
     dropped: bool = False
 
     def add(self, text: str | None) -> None:
-        bare = "".join((text or "").split())
-        if not bare:
+        if not text or text.isspace():
             return
+        bare = "".join(text.split())
         self.text += len(bare)
         self.linked += len(bare) if self.in_link else 0
         self.ends += bare.count("。")

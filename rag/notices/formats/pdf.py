@@ -82,9 +82,9 @@ def _run(data: bytes, path: Path, limits: Reading) -> list[bytes]:
             command, input=data, capture_output=True, timeout=limits.pdf_seconds, check=True
         )
     except (subprocess.TimeoutExpired, subprocess.CalledProcessError) as error:
-        raise SourceTooHeavy(
-            path=path, seconds=f"{limits.pdf_seconds:g}", mib=limits.pdf_memory_mib
-        ) from error
+        allowed = {"seconds": limits.pdf_seconds, "memory_mib": limits.pdf_memory_mib}
+        limit = ", ".join(f"reading.pdf_{name} = {value:g}" for name, value in allowed.items())
+        raise SourceTooHeavy(path=path, limit=limit) from error
     return done.stdout.splitlines()
 
 

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
 
 from lxml import etree
 
-from rag.errors import SourceBroken
+from rag.errors import SourceBroken, SourceTooHeavy
 from rag.notices.formats.package import Package
+from rag.settings import Reading
 
 Element: TypeAlias = Any  # lxml has no types of its own
 
@@ -41,14 +43,18 @@ def parse(data: bytes, path: Path, form: str) -> Element:
 
 def local(element: Element) -> str:
     """Return an element's name without its namespace, which differs between editions."""
-    tag = element.tag
-    return str(tag).rpartition("}")[2] if isinstance(tag, str) else ""
+    return _bare(element.tag)
+
+
+@lru_cache(maxsize=4096)
+def _bare(tag: object) -> str:
+    return tag.rpartition("}")[2] if isinstance(tag, str) else ""
 
 
 def attribute(element: Element, name: str, default: str = "") -> str:
     """Return the attribute whose local name is ``name``."""
     for key, value in element.attrib.items():
-        if str(key).rpartition("}")[2] == name:
+        if _bare(key) == name:
             return str(value)
     return default
 
@@ -65,7 +71,20 @@ def child(element: Element | None, *names: str) -> Element | None:
 def part(package: Package, name: str) -> Element | None:
     """Return the root of a part of ``package``, None where there is no such part.
 
+    :raises SourceTooHeavy: it has more tags than allowed.
     :raises SourceBroken, SourceEncrypted, ArchiveExpands: the part cannot be used.
     """
     data = package.read(name)
-    return None if data is None else parse(data, package.path, package.form)
+    if data is None:
+        return None
+    check_tags(data, package.path, package.limits)
+    return parse(data, package.path, package.form)
+
+
+def check_tags(data: bytes, path: Path, limits: Reading) -> None:
+    """Check, before a tree is built, that it will not take all memory.
+
+    :raises SourceTooHeavy: there are more tags than allowed.
+    """
+    if data.count(b"<") > limits.max_tags:
+        raise SourceTooHeavy(path=path, limit=f"reading.max_tags = {limits.max_tags}")
