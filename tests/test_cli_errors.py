@@ -66,17 +66,19 @@ def index(copy) -> Iterator[Path]:
     assert len(before) == 10
 
 
-def test_no_index(fails, tmp_path):
+def test_no_index(fails, fails_here, tmp_path):
     assert "没有索引：index" in fails("ask", "停车怎么收费？")
     (tmp_path / "空 目录").mkdir()
-    assert "空 目录" in fails("list", "--index", "空 目录", "--json")
-    assert "No index at nowhere" in fails("show", "x", "--index", "nowhere", WENCE_LANGUAGE="en")
+    assert "空 目录" in fails_here("list", "--index", "空 目录", "--json")
+    english = fails_here("show", "x", "--index", "nowhere", WENCE_LANGUAGE="en")
+    assert "No index at nowhere" in english
 
 
 def test_an_index_without_a_notice(fails, python, tmp_path):
     (tmp_path / "a.txt").write_text(page(1), encoding="utf-8")
     for step in (("ingest", "a.txt"), ("remove", "青政发〔2025〕1号")):
-        assert python("-m", "rag", *step).returncode == 0
+        done = python("-m", "rag", *step)
+        assert (done.returncode, done.stderr) == (0, "")
     assert "索引是空的：index" in fails("ask", "停车怎么收费？", "--json")
 
 
@@ -242,15 +244,15 @@ def test_one_of_each_table_as_a_process(fails, index, tmp_path):
     assert "nonsense" in fails("list")
 
 
-def test_batch_files_that_cannot_be_used(fails, index, tmp_path):
+def test_batch_files_that_cannot_be_used(fails, fails_here, index, tmp_path):
     batch = ("ask", "--index", index, "--batch")
-    assert "没有.jsonl" in fails(*batch, "没有.jsonl", "--out", "a.jsonl")
+    assert "没有.jsonl" in fails_here(*batch, "没有.jsonl", "--out", "a.jsonl")
     (tmp_path / "q.jsonl").write_text('{"id": 1, "question": "停车？"}\n{"id": 2}\n', "utf-8")
-    assert "q.jsonl:2" in fails(*batch, "q.jsonl", "--out", "a.jsonl")
+    assert "q.jsonl:2" in fails_here(*batch, "q.jsonl", "--out", "a.jsonl")
     (tmp_path / "q.jsonl").write_text('{"id": 1, "question": "停车？"}\n', "utf-8")
     assert "no/a.jsonl" in fails(*batch, "q.jsonl", "--out", "no/a.jsonl")
     (tmp_path / "q.jsonl").write_bytes("停车".encode("gb18030"))
-    assert "q.jsonl" in fails(*batch, "q.jsonl", "--out", "a.jsonl")
+    assert "q.jsonl" in fails_here(*batch, "q.jsonl", "--out", "a.jsonl")
 
 
 def test_errors_are_no_json_and_standard_output_stays_empty(fails):
