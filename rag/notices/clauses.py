@@ -24,7 +24,7 @@ _HEADING = 30
 # 附则-like sentences that close a text without a number: about the whole, not about its last unit.
 _CLOSING = re.compile(
     r"(?<=[。;)])\s+(?=(?:本|上述|以上)(?:政策措施|政策|办法|规定|方案|通知|措施|意见|细则|制度|条例|"
-    r"规划|计划|公告|通告|决定)[^。;]{0,16}?(?:自|由|所称|有效期|解释|印发|发布|施行|实施))"
+    r"规划|计划|公告|通告|决定|预案|规则|规程|章程|指南)[^。;]{0,16}?(?:自|由|所称|有效期|解释|印发|发布|施行|实施))"
 )
 _ITEM = re.compile(r";\s")  # what ends an item of a list without numbers: one person, one task
 _HEADING_END = re.compile(r"[。;:!?\n]|\s{2,}|\s(?=\S)")

@@ -23,6 +23,10 @@ _TITLE_END = re.compile(rf"的?(?:{_KINDS})(?=[,、 \n]|$)")
 _TITLE_LIMIT = 220
 _ISSUER_LIMIT = 80
 _ADDRESSEES = re.compile(rf"[{_HAN}()、,; ]{{2,300}}?:(?=\s|[{_HAN}《“])")
+# A sentence that leads to the matter addresses nobody: 现公告如下:.
+_LEAD_IN = re.compile(
+    r"(?:如下|下列[^,]{0,6}|以下[^,]{0,6}|决定|通知|公告|通告|要求|批复|[是为]):$"
+)
 _CUT_TITLE = re.compile(rf"[{_HAN}、 ]{{0,60}}关于[^\n。:]{{0,60}}\n\s*")
 _TEASER = re.compile(r"[^\s。][^\n。]{0,80}?(?:\.{3,}|…{1,2})(?=\s|$)")
 _WEB_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
@@ -162,6 +166,8 @@ def _head(text: str, group: list[_Piece]) -> Head | None:
     if cut and not titles:
         after = cut.end()
     addressed = _ADDRESSEES.match(text, after)
+    if addressed and _LEAD_IN.search(addressed[0]):
+        addressed = None
     if addressed is None and not (titles and (numbers or "\n" in text[group[-1].end : after])):
         return None
     return Head(

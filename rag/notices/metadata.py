@@ -18,6 +18,12 @@ _EFFECTIVE = re.compile(r"起(?:施行|实施|执行|生效)")
 _PERIOD = re.compile(
     r"有效期(?:限)?(?:为|是)?\s?(\d{1,3}|[一二三四五六七八九十两]{1,3})\s?(年|个月)"
 )
+# The sentence speaks of the document, not of a licence or a contract that expires.
+_OF_ITSELF = re.compile(
+    r"本[\u3400-\u9fff]{1,8}|上述|以上|该[\u3400-\u9fff]{2,4}|起(?:施行|实施|执行|生效)|"
+    r"(?:印发|发布|公布)之日|^(?:\S{1,5}[、.)])?\s*有效期|(?:文件|政策)有效期"
+)
+_OF_PAPERS = re.compile(r"[证照书卡同](?:的)?有效期")
 _LONGEST = {"年": 99, "个月": 999}
 _STOPS = re.compile(r"[。;!?\n]")
 _SENTENCE_LIMIT = 600  # characters on either side of 有效期 that a sentence can take
@@ -68,7 +74,9 @@ def validity(
     at = text.find("有效期", start, end)
     while at >= 0:
         begin, stop = _sentence(text, at, start, end)
-        day = _last_day(text[begin:stop], issued_on)
+        sentence = text[begin:stop]
+        own = _OF_ITSELF.search(sentence) and not _OF_PAPERS.search(sentence)
+        day = _last_day(sentence, issued_on) if own else None
         if day is not None:
             return day, (begin, stop)
         at = text.find("有效期", max(stop, at + 1), end)

@@ -26,9 +26,11 @@ from rag.notices.statutes import find_statutes
 
 # Site furniture behind a notice: links to explanations, share buttons, closing bars, breadcrumbs.
 _FURNITURE = re.compile(
-    r"(?:相关(?:链接|解读|附件下载)|相关政策|政策解读|扫一扫|打印本页|打印\s?关闭|关闭窗口|分享到|责任编辑|"
-    r"上一篇|下一篇|当前位置|您的位置|您所在的位置|首页\s?>|新闻中心|版权所有)\s?:?[^\n]*"
+    r"相关链接|相关解读|相关附件下载|相关政策|政策解读|扫一扫|打印本页|打印\s?关闭|关闭窗口|分享到|责任编辑|"
+    r"上一篇|下一篇|当前位置|您的位置|您所在的位置|首页\s?>|新闻中心|版权所有"
 )
+_BULLETS = " \n•·●▪■◆"
+_FURNITURE_LINE = 160  # characters that such a line can have
 _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 
 
@@ -101,13 +103,22 @@ def _without_junk(page: CleanText, head: Head, end: int) -> tuple[Head, str | No
 def _trim(text: str, start: int, end: int) -> int:
     """Return where the notice ends without the site's furniture and bullets behind it."""
     furniture = [
-        match
+        match.start()
         for match in _FURNITURE.finditer(text, start, end)
-        if match.start() == start or text[match.start() - 1] in " \n\t。"
+        if match.start() == start or text[match.start() - 1] in " \n。"
     ]
-    while furniture and not text[furniture[-1].end() : end].strip(" \n\r\t•·●▪■◆"):
-        end = furniture.pop().start()
-    return start + len(text[start:end].rstrip(" \n\r\t•·●▪■◆"))
+    while furniture:
+        at = furniture.pop()
+        line = text.find("\n", at, end)
+        rest = text[at : end if line < 0 else line]
+        if (
+            len(rest) > _FURNITURE_LINE
+            or "。" in rest
+            or text[at + len(rest) : end].strip(_BULLETS)
+        ):
+            break
+        end = at
+    return start + len(text[start:end].rstrip(_BULLETS))
 
 
 def _within(numbers: list[Found], start: int, end: int) -> list[Found]:

@@ -72,6 +72,15 @@ def test_kinds_without_addressees(kind):
     assert read(text).addressees is None
 
 
+@pytest.mark.parametrize(
+    "words", ["现公告如下:", "为保护森林,市人民政府决定:", "现将以下事项公告:"]
+)
+def test_a_sentence_that_leads_on_addresses_nobody(words):
+    found_notice = read(notice(f"{words}\n{BODY}", kind="公告", addressees=""))
+    assert found_notice.addressees is None
+    assert str(found_notice.doc_number) == NUMBER
+
+
 def test_neither_number_nor_addressees():
     title = f"{AGENCY}关于秋季森林防火的通告"
     text = f"{title}\n为预防森林火灾,决定自即日起实行封山,任何人不得携带火种进山。\n{signed()}"
@@ -158,3 +167,13 @@ def test_heads_take_numbers_found_before():
     page = CleanText(notice(BODY)).text
     assert find_heads(page, []) != find_heads(page)
     assert find_heads(page)[0].number is not None
+
+
+@pytest.mark.parametrize("gap", ["\n", " "])
+def test_words_of_the_site_inside_a_notice_cut_nothing(gap):
+    body = (
+        f"一、落实相关政策。{gap}二、做好{gap}政策解读和宣传,公开相关链接,方便群众。{gap}三、检查。"
+    )
+    assert read(notice(body)).text.endswith("三、检查。")
+    link = f"{gap}相关链接:一图读懂造林方案"
+    assert read(notice(body + link)).text.endswith("三、检查。")

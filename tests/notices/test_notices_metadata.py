@@ -18,6 +18,9 @@ from notice_texts import issuing, notice, read, signed
         ("本办法自2024年1月1日起施行,至2025年12月31日止,有效期两年。", date(2025, 12, 31)),
         ("本办法自印发之日起施行。", None),
         ("许可证有效期届满前应当申请延续。", None),
+        ("取水许可证有效期五年。", None),
+        ("按本办法发放的采伐证有效期为1年。", None),
+        ("苗木供应合同有效期至2026年12月31日。", None),
     ],
 )
 @pytest.mark.parametrize("gap", ["\n", " ", "   "])

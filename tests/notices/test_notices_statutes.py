@@ -67,6 +67,24 @@ def test_articles_that_were_put_in_later():
     assert units(text) == ["第一条", "第二条", "第二条之一", "第三条"]
 
 
+def test_a_code_of_more_than_a_thousand_articles():
+    digits = "一二三四五六七八九"
+
+    def numeral(number: int) -> str:
+        text, units, zero = "", "千百十", False
+        for at, unit in enumerate((1000, 100, 10, 1)):
+            digit, number = divmod(number, unit)
+            if digit:
+                text += "零" * (zero and bool(text)) + digits[digit - 1] + units[at : at + 1]
+            zero = not digit
+        return text.removeprefix("一") if text.startswith("一十") else text
+
+    body = "".join(f"第{numeral(number)}条 做好有关工作。\n" for number in range(1, 1261))
+    found = units(f"云岭市法典\n第一编 总则\n{body}")
+    assert found[0] == "第一编"
+    assert found[1:] == [f"第一编 第{numeral(number)}条" for number in range(1, 1261)]
+
+
 def test_an_article_lost_by_the_source_loses_no_other():
     text = (
         f"{TITLE}\n第一章 总则\n第一条 甲。\n第二条 乙。\n第二章 附则\n第四条 丁。\n第五条 戊。\n"
