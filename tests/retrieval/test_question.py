@@ -86,6 +86,11 @@ def test_labels(text, labels):
         ("AED在哪里？", "zh-Hans"),
         ("How much is it?", "en"),
         ("How much does 云泽 pay for a first company?", "en"),
+        pytest.param(
+            "What does 云政办发〔2025〕12号 say?",
+            "en",
+            marks=pytest.mark.xfail(strict=True, reason="a number counts as five characters"),
+        ),
         ("Python和AI补贴怎么领？", "zh-Hans"),
         ("？？", "zh-Hans"),
         ("12345", "zh-Hans"),
