@@ -108,7 +108,8 @@ class Outline:
         return None
 
     def _open(self, it: Candidate) -> _Level | None:
-        if it.boundary < Boundary.BLANK and it.kind in ("cn", "ar", "article"):
+        glued = it.boundary < Boundary.BLANK and it.kind in ("cn", "ar", "article")
+        if glued and it.start not in self._runs:
             return None
         while self._stack and self._stack[-1].kind == "shi" and it.kind not in ("circ", "arp"):
             self._close(len(self._stack) - 1)
@@ -177,10 +178,15 @@ class Outline:
 
 
 def _runs(candidates: list[Candidate]) -> set[int]:
-    """Return where an 一是 stands that 二是 follows within reach."""
-    marks = [it for it in candidates if it.kind == "shi"]
-    return {
-        it.start
-        for it, later in pairwise(marks)
-        if later.ordinals[0] == 2 and later.start - it.start <= _REACH
-    }
+    """Return where a first member stands that the second one of its kind follows.
+
+    Only a run makes a list of 一是, or of 一、 and 1. right behind a sentence.
+    """
+    runs = set()
+    for kind, reach in (("shi", _REACH), ("cn", None), ("ar", None)):
+        marks = [it for it in candidates if it.kind == kind]
+        for it, later in pairwise(marks):
+            near = reach is None or later.start - it.start <= reach
+            if near and it.ordinals[0] == 1 and later.ordinals[0] == 2:
+                runs.add(it.start)
+    return runs

@@ -159,6 +159,21 @@ def test_a_run_needs_its_second_member():
     assert units(notice("一、甲。一是抓整地,很重要。\n二、乙。\n")) == ["一、", "二、"]
 
 
+def test_a_page_that_lost_all_blanks():
+    body = "现通知如下:一、整地。(一)清理。1.浅翻。2.深翻。(二)平整。二、备苗。三、栽植。"
+    expected = [
+        "一、",
+        "一、 （一）",
+        "一、 （一） 1.",
+        "一、 （一） 2.",
+        "一、 （二）",
+        "二、",
+        "三、",
+    ]
+    assert units(notice(body)) == expected
+    assert units(notice("现通知如下:一、整地很重要。请落实。")) == []
+
+
 def test_headings_name_their_units():
     found = read(
         notice("一、整地 \n(一)清理。割草清运。\n(二)没有标题的一项内容" + "很长" * 20 + "。\n")
