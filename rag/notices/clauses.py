@@ -7,7 +7,7 @@ a part without any becomes 第N段, counted in reading order within its part's l
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from dataclasses import dataclass, replace
 from functools import partial
@@ -60,7 +60,7 @@ def _cut_part(text: str, part: Part, head_end: int, layout: Layout) -> list[_Pie
     """Return the pieces of a part in order; ``head_end`` is -1 but for the covering text."""
     first = head_end >= 0
     floor = head_end if first else part.start
-    signatures = [s.start for s in layout.signatures if floor < s.start < part.end]
+    signatures = [signature.start for signature in layout.signed(floor + 1, part.end)]
     pieces: list[_Piece] = []
     at = floor
     contents = find_contents(text, floor, part.end)
@@ -90,7 +90,8 @@ def _cut_region(text: str, start: int, end: int, label: str, signatures: list[in
         if not units:
             break
         until = _closing(text, units, end)
-        until = min([until, *(s for s in signatures if s > units[-1].start)])
+        signed = bisect_right(signatures, units[-1].start)
+        until = min([until, *signatures[signed : signed + 1]])
         pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
         pieces += [
             _Piece(unit.start, unit.body, unit.path, "unit") for unit in units if unit.start < until

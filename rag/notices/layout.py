@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from itertools import zip_longest
+from operator import attrgetter
 
 from rag.notices.dates import DATE, date_of
 from rag.notices.heads import AGENCY
@@ -59,6 +60,11 @@ class Layout:
     def signature(self) -> Signature | None:
         """Return the signature of the covering text, None where it has none."""
         return self.signatures[0] if self.signatures else None
+
+    def signed(self, start: int, end: int) -> tuple[Signature, ...]:
+        """Return the signatures that begin in ``start`` up to ``end``."""
+        low = bisect_left(self.signatures, start, key=attrgetter("start"))
+        return self.signatures[low : bisect_left(self.signatures, end, key=attrgetter("start"))]
 
     def within(self, start: int, end: int) -> tuple[tuple[int, int], ...]:
         """Return the attachment lists that begin in ``start`` up to ``end``."""

@@ -8,11 +8,17 @@ _DIGITS = {c: i for i, c in enumerate("〇一二三四五六七八九")} | {"零
 _UNITS = {"十": 10, "百": 100, "千": 1000}
 _MYRIADS = {"万": 10_000, "亿": 100_000_000}
 NUMERAL = "〇○零一二两三四五六七八九十百千万亿"
+_LONGEST = 30
 _PLAIN = re.compile(r"[〇○零一二三四五六七八九]{2,}")
 
 
 def parse_numeral(text: str) -> int | None:
-    """Return the integer that ``text`` writes (二十三, 两百, 二〇二四, 17), else None."""
+    """Return the integer that ``text`` writes (二十三, 两百, 二〇二四, 17), else None.
+
+    More than ``_LONGEST`` characters count nothing in a notice and are no numeral.
+    """
+    if len(text) > _LONGEST:
+        return None
     if text.isascii() and text.isdigit():
         return int(text)
     if not text or any(c not in NUMERAL for c in text):

@@ -49,6 +49,14 @@ def test_a_title_broken_over_lines_or_blanks(broken):
     assert notice_found.span.start == 0
 
 
+def test_a_title_that_is_only_there_cut_off_is_lost():
+    text = f"{AGENCY}关于做好秋季造...\n{NUMBER}\n{ADDRESSEES}:\n{BODY}{signed()}"
+    found_notice = read(text)
+    assert (found_notice.title, str(found_notice.doc_number)) == (None, NUMBER)
+    assert found_notice.issuer == AGENCY
+    assert found_notice.span.start == 0
+
+
 def test_only_the_number_is_left():
     notice_found = read(f"{NUMBER}\n{ADDRESSEES}:\n现将《造林方案》印发给你们。\n{signed()}{BODY}")
     assert notice_found.title is None

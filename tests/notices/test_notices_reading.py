@@ -37,6 +37,9 @@ from rag.notices.numerals import parse_numeral
         ("²", None),
         ("大", None),
         ("٣", None),
+        ("9" * 30, 10**30 - 1),
+        ("9" * 5000, None),
+        ("九" * 5000, None),
     ],
 )
 def test_numerals(text, value):

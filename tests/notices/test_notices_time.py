@@ -34,6 +34,7 @@ REPEATED = {
     "attachments": "附件",
     "attachments on lines": "\n附件\n",
     "attachment lists": "\n附件:1.表 ",
+    "attachment lists and signatures": "\n附件:1.表\n甲市人民政府\n2024年5月1日\n",
     "matters": "关于",
     "matters of agencies": " 局关于",
     "titles of notices": " 甲局关于乙的通知",
