@@ -42,7 +42,7 @@ _CODE_ENDS = "发字函办电规告复议通任呈审备监综批示令"
 class DocNumber:
     """A document number: agency code, year, serial. Equality is equality of the document.
 
-    An order (令) has no year: ``DocNumber("内蒙古自治区人民政府令", None, 178)``.
+    An order (令) has no year: ``DocNumber("某省人民政府令", None, 178)``.
     """
 
     code: str

@@ -1,7 +1,7 @@
 """Candidates for clause markers (序号) in folded text, before any of them is believed.
 
 GB/T 9704-2012, 7.3.3 orders 一、（一）1.（1）; plans add decimals (1.1.1), rules add 第X条,
-speeches 一是…二是…, lists ①. A candidate knows its kind, its ordinals and how strong the boundary
+speeches 一是…二是…, lists ①; some plans print 1 without its point above 1.1 ("bare"). A candidate knows its kind, its ordinals and how strong the boundary
 before it is; ``outline`` decides by sequence.
 """
 
@@ -25,6 +25,7 @@ _CANDIDATE = re.compile(
     rf"|\((?P<cnp>[{_CN}]{{1,4}})\)"
     r"|(?P<dec>\d{1,2}(?:\.\d{1,2}){1,4})(?![\d.])"
     r"|(?P<ar>\d{1,3})[.、](?!\d)"
+    r"|(?P<bare>\d{1,2})(?=\s[\u3400-\u9fff])"
     r"|\((?P<arp>\d{1,3})\)"
     r"|(?P<circ>[①-⑳])"
     rf"|(?P<shi>[{_CN}])是"

@@ -9,8 +9,8 @@ time of every step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from itertools import pairwise
+from dataclasses import dataclass, replace
+from itertools import pairwise, zip_longest
 
 from rag.notices.markers import Boundary, Candidate, before_blanks, find_candidates
 
@@ -61,7 +61,7 @@ class Outline:
 
     def units(self) -> list[Unit]:
         """Return the numbered units in reading order."""
-        candidates = list(find_candidates(self._text, self._start, self._end))
+        candidates = _pointed(list(find_candidates(self._text, self._start, self._end)))
         self._runs = _runs(candidates)
         units = []
         for candidate in candidates:
@@ -175,6 +175,17 @@ class Outline:
             if before and before not in "。;:!?)》”":
                 return False
         return it.ordinals[0] > 1 or it.start in self._runs
+
+
+def _pointed(candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates with bare numbers as 1. where 1.1 comes next, else without them."""
+    kept: list[Candidate] = []
+    for it, later in zip_longest(candidates, candidates[1:]):
+        if it.kind != "bare":
+            kept.append(it)
+        elif later and later.kind == "dec" and later.ordinals == (*it.ordinals, 1):
+            kept.append(replace(it, kind="ar", printed=f"{it.printed}."))
+    return kept
 
 
 def _runs(candidates: list[Candidate]) -> set[int]:

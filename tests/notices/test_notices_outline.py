@@ -174,6 +174,22 @@ def test_a_page_that_lost_all_blanks():
     assert units(notice("现通知如下:一、整地很重要。请落实。")) == []
 
 
+@pytest.mark.parametrize("gap", ["\n", " ", "   "])
+def test_a_plan_that_prints_no_points_behind_its_first_numbers(gap):
+    lines = [
+        "1 总则",
+        "1.1 目的",
+        "为了造林。",
+        "1.2 依据",
+        "2 职责",
+        "2.1 市级",
+        "2.1.1 林业局",
+        "3 附则",
+    ]
+    expected = ["1.", "1. 1.1", "1. 1.2", "2.", "2. 2.1", "2. 2.1 2.1.1"]
+    assert units(notice(gap.join(lines))) == expected
+
+
 def test_headings_name_their_units():
     found = read(
         notice("一、整地 \n(一)清理。割草清运。\n(二)没有标题的一项内容" + "很长" * 20 + "。\n")
