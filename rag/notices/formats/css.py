@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -16,9 +16,9 @@ Element: TypeAlias = Any  # lxml has no types of its own
 Colour: TypeAlias = tuple[int, int, int]
 
 _LONGEST = 500_000  # characters of one style sheet that are read
+_LONGEST_VALUE = 200
 _COMMENT = re.compile(r"/\*.*?(?:\*/|\Z)", re.S)
-_RULE = re.compile(r"([^{}@;]+)\{([^{}]*)\}")
-_AT_RULE = re.compile(r"@[^{};]*\{(?:[^{}]*\{[^{}]*\})*[^{}]*\}")  # print and small screens
+_BRACE = re.compile(r"[{}]")
 _SIMPLE = re.compile(r"([a-zA-Z][a-zA-Z0-9]*)?(?:([.#])([\w-]+))?")
 _NUMBER = r"\s*-?\d*\.?\d+"
 _OFF_SCREEN = 900  # pixels, or as many of any other unit
@@ -40,8 +40,7 @@ class Sheet:
     def __init__(self, texts: Iterable[str]) -> None:
         self._rules: dict[str, dict[str, str]] = defaultdict(dict)
         for text in texts:
-            plain = _AT_RULE.sub("", _COMMENT.sub("", text[:_LONGEST]))
-            for selectors, body in _RULE.findall(plain):
+            for selectors, body in _rules(_COMMENT.sub("", text[:_LONGEST])):
                 for selector in selectors.split(","):
                     match = _SIMPLE.fullmatch(selector.strip())
                     if match and match[0]:
@@ -66,6 +65,23 @@ class Sheet:
         return found | declarations(element.get("style") or "")
 
 
+def _rules(text: str) -> Iterator[tuple[str, str]]:
+    """Yield selectors and bodies, but for what stands in @ rules: print and small screens."""
+    depth, at, start = 0, False, 0
+    selectors = ""
+    for brace in _BRACE.finditer(text):
+        if brace[0] == "{":
+            if depth == 0:
+                selectors = text[start : brace.start()].rpartition(";")[2].strip()
+                at = selectors.startswith("@")
+            depth += 1
+        elif depth:
+            depth -= 1
+            if depth == 0 and not at:
+                yield selectors, text[start : brace.start()]
+        start = brace.end()
+
+
 def _key(tag: str | None, sign: str | None, name: str | None) -> str:
     return (tag or "").lower() + (sign or "") + (name or "")
 
@@ -74,7 +90,9 @@ def declarations(body: str) -> dict[str, str]:
     """Return the declarations of a rule, lower case."""
     pairs = (part.partition(":") for part in body.lower().split(";"))
     return {
-        name.strip(): value.replace("!important", "").strip() for name, _, value in pairs if value
+        name.strip(): value.replace("!important", "").strip()
+        for name, _, value in pairs
+        if 0 < len(value) <= _LONGEST_VALUE
     }
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 
 from rag.notices.formats.paged import Line, Sheet
 
+_NARROWEST = 0.7  # of the page's width
+
 
 @dataclass(frozen=True, slots=True)
 class Frame:
@@ -28,31 +30,34 @@ def frames(sheets: Sequence[Sheet], lines: Sequence[Line]) -> dict[int, Frame]:
     groups: dict[int, list[Line]] = defaultdict(list)
     for line in lines:
         groups[round(sheets[line.page - 1].width)].append(line)
-    of_width = {width: _measure(group) for width, group in groups.items()}
+    of_width = {width: _measure(group, width) for width, group in groups.items()}
     nothing = Frame(0, 0, 1)
     return {n: of_width.get(round(sheet.width), nothing) for n, sheet in enumerate(sheets, 1)}
 
 
-def _measure(lines: Sequence[Line]) -> Frame:
+def _measure(lines: Sequence[Line], width: float) -> Frame:
     sizes: dict[float, int] = defaultdict(int)
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     size = max(sizes, key=lambda each: sizes[each])
     body = [line for line in lines if abs(line.size - size) < 0.1 * size] or list(lines)
-    return Frame(_edge(sorted(line.x0 for line in body), size, 1), _right(body, size), size)
+    left = _edge(sorted(line.x0 for line in body), size)
+    right = -_edge(sorted(-line.x1 for line in body), size)
+    # A few short lines fill no page, even when they are all of one length.
+    return Frame(left, max(right, _NARROWEST * width), size)
 
 
-def _right(body: Sequence[Line], size: float) -> float:
-    return -_edge(sorted(-line.x1 for line in body), size, 1)
+def _edge(places: Sequence[float], size: float) -> float:
+    """Return the outermost of sorted ``places`` that is no outlier.
 
-
-def _edge(places: Sequence[float], size: float, share: int) -> float:
-    """Return the outermost place that is no outlier: others stand within a character of it.
-
-    ``share`` is the percentage of lines that must stand there, three lines at least.
+    Others stand within a character of it: one in a hundred, three at least.
     """
-    need = min(3, len(places)) if len(places) < 100 * 3 else len(places) * share // 100
-    for place in places:
-        if sum(1 for other in places if place <= other < place + size) >= need:
-            return place
-    return places[0]
+    need = max(min(3, len(places)), len(places) // 100)
+    return next(
+        (
+            place
+            for i, place in enumerate(places)
+            if i + need <= len(places) and places[i + need - 1] < place + size
+        ),
+        places[0],
+    )

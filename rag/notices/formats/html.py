@@ -36,7 +36,9 @@ def read(data: bytes, path: Path, limits: Reading, declared: str | None = None) 
     plain = text.removeprefix(BOM).encode("utf-8")
     check_tags(plain, path, limits)
     # Encoded anew since what the page says of its encoding would be believed.
-    parser = etree.HTMLParser(encoding="utf-8", remove_comments=True, remove_pis=True)
+    parser = etree.HTMLParser(
+        encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
+    )
     try:
         root = etree.fromstring(plain, parser)
     except (etree.XMLSyntaxError, ValueError) as error:

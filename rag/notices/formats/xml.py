@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import lru_cache
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -13,6 +14,9 @@ from rag.notices.formats.package import Package
 from rag.settings import Reading
 
 Element: TypeAlias = Any  # lxml has no types of its own
+_LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2000,}")
+_QUOTED = re.compile(rb"\"[^\"]*\"|'[^']*'")
+_MOST_ATTRIBUTES = 500
 
 
 def parse(data: bytes, path: Path, form: str) -> Element:
@@ -82,9 +86,14 @@ def part(package: Package, name: str) -> Element | None:
 
 
 def check_tags(data: bytes, path: Path, limits: Reading) -> None:
-    """Check, before a tree is built, that it will not take all memory.
+    """Check, before a tree is built, that it will not take all memory or time.
 
-    :raises SourceTooHeavy: there are more tags than allowed.
+    :raises SourceTooHeavy: there are more tags than allowed, or one has too many attributes, which
+        the parser compares with each other.
     """
-    if data.count(b"<") > limits.max_tags:
+    crowded = any(
+        len(_QUOTED.sub(b"", match[0]).split()) > _MOST_ATTRIBUTES
+        for match in _LONG_TAG.finditer(data)
+    )
+    if crowded or data.count(b"<") > limits.max_tags:
         raise SourceTooHeavy(path=path, limit=f"reading.max_tags = {limits.max_tags}")
