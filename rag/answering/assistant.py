@@ -16,9 +16,9 @@ from datetime import date
 import embeddings
 from embeddings import Encoder
 from rag.answering.draft import Draft, Said
-from rag.answering.extraction import extract
-from rag.answering.generation import generate
+from rag.answering.extractive import extract
 from rag.answering.generative import GenerativeAnswerer
+from rag.answering.generative.quoting import generate
 from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
 from rag.answering.reader import Reader
 from rag.answering.refusal import Reason, lacks_sum, reason_to_refuse, refusal_text

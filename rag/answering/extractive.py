@@ -1,113 +1,52 @@
-"""Answers without a model: the sentences that answer, quoted and marked."""
+"""The extractive way: statements quoted from the passages found, no model needed."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
-
-import numpy as np
-
+from rag.answering.about import asks_about_notice, say_of
+from rag.answering.draft import Said, quoted
+from rag.answering.ranking import SentenceRanker, choose
+from rag.answering.reader import Reader
+from rag.answering.refusal import lacks_sum
 from rag.answering.sentences import Sentence
-from rag.answering.wanted import Wanted, holds
+from rag.answering.wanted import Wanted, wanted
 from rag.index.terms import matching_form, terms
+from rag.retrieval.retriever import Findings
 
-# Shares of a sentence's score: pairs of characters, single characters, meaning, its passage's
-# rank, a value of the kind asked for. The optimum is flat: see docs/confidence.md.
-_PAIRS, _SINGLES, _SEMANTIC, _PASSAGE, _VALUE = 0.20, 0.20, 0.35, 0.10, 0.15
-_NEAR_BEST = 0.80  # of the best score: sentences this good are said too
-_MOST = 4
+_READ = 5  # passages whose sentences may be quoted
 
 
-@dataclass(frozen=True, slots=True)
-class Scored:
-    """A sentence with its score for a question, 0..1."""
+def extract(reader: Reader, findings: Findings, max_chars: int) -> list[Said]:
+    """Return the statements that answer: of the notice itself, then of its clauses.
 
-    sentence: Sentence
-    score: float
-
-
-class SentenceRanker:
-    """Scores sentences for one question.
-
-    :param idf: rarity of a term; a sentence is scored by the rare words it shares.
+    None where a sum is asked for and none of the sentences that answer best names one.
     """
-
-    def __init__(self, folded: str, idf: dict[str, float], kinds: Wanted) -> None:
-        wanted = {t: idf[t] for t in set(terms(folded))}
-        self._pairs = {t: rarity for t, rarity in wanted.items() if len(t) > 1}
-        self._singles = {t: rarity for t, rarity in wanted.items() if len(t) == 1}
-        self._kinds = kinds
-
-    def rank(
-        self,
-        sentences: Sequence[Sentence],
-        passage_scores: Sequence[float],
-        cosines: np.ndarray,
-    ) -> list[Scored]:
-        """Return ``sentences`` scored, best first."""
-        low, high = min(passage_scores), max(passage_scores)
-        spread = (high - low) or 1.0
-        out = []
-        for sentence, passage, cosine in zip(sentences, passage_scores, cosines, strict=True):
-            have = set(terms(matching_form(f"{sentence.clause.heading} {sentence.text}")))
-            score = (
-                _PAIRS * _covered(self._pairs, have)
-                + _SINGLES * _covered(self._singles, have)
-                + _SEMANTIC * max(0.0, float(cosine))
-                + _PASSAGE * (passage - low) / spread
-                + _VALUE * holds(sentence.folded, self._kinds)
-            )
-            out.append(Scored(sentence, score))
-        return sorted(out, key=lambda it: -it.score)
-
-
-def _covered(wanted: dict[str, float], have: set[str]) -> float:
-    """Return the share of the question's rarity that a sentence covers, 0..1."""
-    total = sum(wanted.values())
-    return sum(wanted[t] for t in wanted.keys() & have) / total if total else 0.0
-
-
-def choose(ranked: Sequence[Scored], max_chars: int, kinds: Wanted) -> list[Sentence]:
-    """Return what to say: the best sentence and those nearly as good, in reading order.
-
-    Sentences of one clause stay together; clauses come in the order of their best sentence. Where
-    a body is asked for, the best clause's （牵头单位：…） is said with it.
-    """
-    if not ranked:
+    question = matching_form(findings.question.text)
+    kinds = wanted(question)
+    about = asks_about_notice(question)
+    if about and not kinds & ~(Wanted.DOC_NUMBER | Wanted.DATE):
+        return [_about(reader, findings)]
+    sentences = _sentences(reader, findings, kinds, max_chars)
+    if lacks_sum(findings, (sentence.text for sentence in sentences)):
         return []
-    best = ranked[0].score
-    chosen: list[Sentence] = []
-    chars = 0
-    for it in ranked:
-        if len(chosen) >= _MOST or it.score < _NEAR_BEST * best:
-            break
-        if chosen and chars + len(it.sentence.text) > max_chars:
-            continue
-        if any(
-            it.sentence.span.overlaps(other.span) and _same(it.sentence, other) for other in chosen
-        ):
-            continue
-        chosen.append(it.sentence)
-        chars += len(it.sentence.text)
-    if Wanted.BODY in kinds and chosen:
-        chosen += _responsible(ranked, chosen)
-    order: dict[tuple[str, int], int] = {}
-    for sentence in chosen:
-        order.setdefault((sentence.record.id, sentence.clause.span.start), len(order))
-    return sorted(chosen, key=lambda s: (order[s.record.id, s.clause.span.start], s.span.start))
+    said = quoted(sentences)
+    return [_about(reader, findings), *said] if about else said
 
 
-def _responsible(ranked: Sequence[Scored], chosen: Sequence[Sentence]) -> list[Sentence]:
-    first = chosen[0]
-    return [
-        it.sentence
-        for it in ranked
-        if it.sentence.is_responsible
-        and _same(it.sentence, first)
-        and it.sentence.clause.span == first.clause.span
-        and it.sentence not in chosen
-    ]
+def _sentences(reader: Reader, findings: Findings, kinds: Wanted, max_chars: int) -> list[Sentence]:
+    scored = reader.sentences(findings.hits[:_READ])
+    if not scored:
+        return []
+    sentences = [sentence for sentence, _ in scored]
+    folded = findings.question.matter
+    texts = [matching_form(f"{s.clause.heading} {s.text}") for s in sentences]
+    cosines = reader.encoder.encode_passages(texts) @ reader.encoder.encode_query(folded)
+    content = findings.question.content
+    idf = {t: reader.index.lexical.idf(t) for t in set(terms(content))}
+    ranker = SentenceRanker(content, idf, kinds)
+    ranked = ranker.rank(sentences, [score for _, score in scored], cosines)
+    return choose(ranked, max_chars, kinds)
 
 
-def _same(one: Sentence, other: Sentence) -> bool:
-    return one.record.id == other.record.id
+def _about(reader: Reader, findings: Findings) -> Said:
+    record = reader.records[findings.hits[0].passage.notice]
+    return Said(say_of(record), (reader.head(record),))

@@ -7,7 +7,7 @@ import pytest
 from notice_pages import page
 
 from rag.answering.draft import quoted
-from rag.answering.extractive import Scored, SentenceRanker, choose
+from rag.answering.ranking import Scored, SentenceRanker, choose
 from rag.answering.sentences import Sentence
 from rag.answering.wanted import Wanted
 from rag.index.catalogue import record_of

@@ -13,7 +13,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering.plain import HAN
+from rag.answering.grounding.plain import HAN
 
 LONGEST = 30  # characters; the longest registered names of bodies stay below
 

@@ -10,8 +10,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.answering import days, names, quantities
-from rag.answering.plain import HAN, blanked, plain
+from rag.answering.grounding import days, names, quantities
+from rag.answering.grounding.plain import HAN, blanked, plain
 from rag.notices.docnumber import DocNumber, find_folded
 
 # Latin letters with figures: PM2.5, S26, GB/T9704; the figures in them count nothing.

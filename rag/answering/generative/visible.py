@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from rag.answering.plain import is_control
+from rag.answering.grounding.plain import is_control
 
 LONGEST_TAG = 2000  # characters; "<" without a ">" that near is a sign
 _TAG = re.compile(r"<(?=[A-Za-z/!?])")

@@ -17,8 +17,8 @@ from fractions import Fraction
 from functools import lru_cache
 from typing import Literal
 
-from rag.answering import days, facts, names, quantities, roles
-from rag.answering.plain import HAN, bare, blanked, plain
+from rag.answering.grounding import days, facts, names, quantities, roles
+from rag.answering.grounding.plain import HAN, bare, blanked, plain
 from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.numerals import NUMERAL
 

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import pairwise
 
-from rag.answering.figures import (
+from rag.answering.grounding.figures import (
     LONGEST,
     NUMBER,
     WORD,
@@ -24,7 +24,7 @@ from rag.answering.figures import (
     factor,
     value,
 )
-from rag.answering.units import ANY, GENERIC, PEOPLE, SHARES, UNKNOWN, unit_after
+from rag.answering.grounding.units import ANY, GENERIC, PEOPLE, SHARES, UNKNOWN, unit_after
 from rag.notices.numerals import NUMERAL, parse_numeral
 
 _RANGE = re.compile(r"(?:[-~至到]|-{2}| to )(?=[\d一二两三四五六七八九十])")

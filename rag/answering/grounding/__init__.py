@@ -1,0 +1,5 @@
+"""Whether a statement is borne out by the clauses it cites: fact by fact, in code."""
+
+from rag.answering.grounding.check import Unsupported, check
+
+__all__ = ["Unsupported", "check"]
