@@ -132,7 +132,8 @@ def listed_titles(text: str, start: int, end: int) -> dict[str, str]:
 
 def read_layout(text: str, start: int, body: int, end: int) -> Layout:
     """Return the parts of the notice ``text[start:end]``; ``body`` is where its head ends."""
-    headings = list(_headings(text, body, end))
+    first = next(find_signatures(text, body, end), None)
+    headings = list(_headings(text, body, end, first.end if first else end))
     main_end = headings[0].start() if headings else end
     signatures = list(find_signatures(text, body, main_end))
     parts: list[Part] = []
@@ -153,18 +154,25 @@ def read_layout(text: str, start: int, body: int, end: int) -> Layout:
     return Layout(tuple(parts), tuple(signatures), tuple(lists))
 
 
-def _headings(text: str, start: int, end: int) -> Iterator[re.Match[str]]:
-    """Yield where attachments begin: the label alone, at a boundary, text behind it."""
-    for match in _ATTACHMENT.finditer(text, start, end):
+def _headings(text: str, start: int, end: int, signed: int) -> Iterator[re.Match[str]]:
+    """Yield where attachments begin: the label alone, at a boundary, text behind it.
+
+    Behind the signature, ``signed``, a title may follow the label's colon; with no more than a
+    title it is a link to a file.
+    """
+    matches = list(_ATTACHMENT.finditer(text, start, end))
+    for match, later in zip_longest(matches, matches[1:]):
         if match["colon"] and not match["n"]:
             continue
-        if boundary_at(text, match.start(), start) < Boundary.BLANK:
+        boundary = boundary_at(text, match.start(), start)
+        if boundary < Boundary.BLANK:
             continue
-        if match.end() < end and not (
-            text[match.end() - 1].isspace() or text[match.end()].isspace()
-        ):
-            continue
-        yield match
+        after = text[match.end() - 1 : match.end() + 1]
+        alone = match.end() >= end or any(char.isspace() for char in after)
+        titled = match["colon"] and match.start() >= signed and boundary >= Boundary.SENTENCE
+        length = (later.start() if later else end) - match.end()
+        if alone or (titled and length > _TITLE_LIMIT):
+            yield match
 
 
 def _title(text: str, start: int, end: int, listed: str) -> str:

@@ -1,8 +1,8 @@
 """Candidates for clause markers (序号) in folded text, before any of them is believed.
 
-GB/T 9704-2012, 7.3.3 orders 一、（一）1.（1）; plans add decimals (1.1.1), rules add 第X条,
-speeches 一是…二是…, lists ①; some plans print 1 without its point above 1.1 ("bare"). A candidate knows its kind, its ordinals and how strong the boundary
-before it is; ``outline`` decides by sequence.
+GB/T 9704-2012, 7.3.3 orders 一、（一）1.（1）; plans add decimals (1.1.1), some without the point
+behind the 1 above them ("bare"); rules add 第X条, speeches 一是…二是…, lists ①. A candidate knows
+its kind, its ordinals and how strong the boundary before it is; ``outline`` decides by sequence.
 """
 
 from __future__ import annotations

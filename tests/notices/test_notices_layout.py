@@ -102,6 +102,15 @@ def test_a_mention_is_no_attachment(words):
     assert units(text) == ["一、", "二、"]
 
 
+def test_a_title_may_follow_the_colon_of_a_label_behind_the_signature():
+    plan = f"附件1:造林方案\n一、整地。{LONG}。\n二、备苗。{LONG}。\n"
+    text = notice("一、甲。\n二、乙。\n" + signed() + plan)
+    assert units(text) == ["一、", "二、", "附件1 一、", "附件1 二、"]
+    assert [(a.label, a.title) for a in read(text).attachments] == [("附件1", "造林方案")]
+    links = "附件1:造林方案.doc\n附件2:名单.xls\n"
+    assert read(notice("一、甲。\n二、乙。\n" + signed() + links)).attachments == ()
+
+
 def test_attachments_without_text_have_no_title():
     text = notice("一、甲。\n附件:1.流程图\n2.样表\n" + signed() + "附件1\n流程图\n附件2\n附件3\n")
     assert [(a.label, a.title) for a in read(text).attachments] == [("附件1", "流程图")]
