@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from rag.answering.about import asks_about_notice, say_of
 from rag.answering.draft import Said, quoted
 from rag.answering.ranking import SentenceRanker, choose
@@ -10,6 +12,7 @@ from rag.answering.refusal import lacks_sum
 from rag.answering.sentences import Sentence
 from rag.answering.wanted import Wanted, wanted
 from rag.index.terms import matching_form, terms
+from rag.notices.model import Span
 from rag.retrieval.retriever import Findings
 
 _READ = 5  # passages whose sentences may be quoted
@@ -34,6 +37,8 @@ def extract(reader: Reader, findings: Findings, max_chars: int) -> list[Said]:
 
 def _sentences(reader: Reader, findings: Findings, kinds: Wanted, max_chars: int) -> list[Sentence]:
     scored = reader.sentences(findings.hits[:_READ])
+    if findings.clauses:  # the question names a clause: only what stands in it answers
+        scored = [it for it in scored if _stands_in(it[0], findings.clauses)] or scored
     if not scored:
         return []
     sentences = [sentence for sentence, _ in scored]
@@ -45,6 +50,10 @@ def _sentences(reader: Reader, findings: Findings, kinds: Wanted, max_chars: int
     ranker = SentenceRanker(content, idf, kinds)
     ranked = ranker.rank(sentences, [score for _, score in scored], cosines)
     return choose(ranked, max_chars, kinds)
+
+
+def _stands_in(sentence: Sentence, clauses: Sequence[tuple[str, Span]]) -> bool:
+    return any(sentence.record.id == notice and sentence.span in span for notice, span in clauses)
 
 
 def _about(reader: Reader, findings: Findings) -> Said:

@@ -15,6 +15,7 @@ from rag.answering.timeliness import named
 from rag.answering.wanted import asks_sum, holds_sum
 from rag.index.terms import matching_form
 from rag.messages import message
+from rag.retrieval.labels import marker_keys
 from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
@@ -68,20 +69,20 @@ def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]
 
     Only labels that name one clause by themselves are judged; 三、 may stand in any part.
     """
-    asked = [
-        label for label in findings.question.labels if _DECIMAL.match(label) or label[0] == "第"
-    ]
+    asked = [key for label in findings.question.labels for key in marker_keys(label)[-1:]]
+    asked = [key for key in asked if _DECIMAL.match(key) or key[0] == "第"]
     if not asked:
         return False
-    held = labels_of(findings.hits[0].passage.notice)
-    of_kind = [have for have in held if have[0].isdigit() or have[0] == "第"]
-    return bool(of_kind) and not any(label in held for label in asked)
+    labels = labels_of(findings.hits[0].passage.notice)
+    held = {key for label in labels for key in marker_keys(label)}
+    of_kind = [key for key in held if _DECIMAL.match(key) or key[-1] == "条"]
+    return bool(of_kind) and held.isdisjoint(asked)
 
 
 def _asks_other_place(findings: Findings, collection_names: str) -> bool:
     """Return whether the question is about a city or province that no notice found speaks of."""
     asked = places_in(findings.question.folded)
-    found = [hit.passage.text for hit in findings.hits[:_READ]]
+    found = [matching_form(hit.passage.text) for hit in findings.hits[:_READ]]
     return any(
         place not in collection_names and not any(place in text for text in found)
         for place in asked

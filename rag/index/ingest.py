@@ -164,8 +164,11 @@ def _vanished(
 
 
 def _take(source: SourceFile, collection: _Collection, settings: Settings, report: Report) -> bool:
-    """Read one file if it changed; return whether the collection did."""
-    known = collection.files.get(source.key)
+    """Read one file if it changed; return whether the collection did.
+
+    Once notices were removed, an unchanged file is read again: it may hold one of them too.
+    """
+    known = None if report.removed else collection.files.get(source.key)
     try:
         size, changed = source.stat()
         if known and (known.size, known.mtime) == (size, changed):

@@ -20,7 +20,7 @@ _LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
 # question that stands alone pollutes it with the old topic.
 _REFERS_BACK = re.compile(
     r"^(?:那|那么|另外|还有|然后|剩下|其余|其他的|余下|这|它|他|她|该|此|上面|刚才)"
-    r"|(?:它|他|她|这个|那个|该项|上述|前者|后者|刚才说的|刚刚)(?!们?们)"
+    r"|(?<!其)[它他她](?![人乡地国])|这个|那个|该项|上述|前者|后者|刚才说的|刚刚"
     r"|呢[?？。]?$"
 )
 _REFERS_BACK_EN = re.compile(
@@ -65,11 +65,7 @@ class Question:
     @property
     def matter(self) -> str:
         """The folded question without document numbers: what is asked, not of which notice."""
-        text, at = "", 0
-        for _, start, end in find_folded(self.folded):
-            text += self.folded[at:start]
-            at = end
-        return text + self.folded[at:]
+        return _numberless(self.folded)
 
     @property
     def content(self) -> str:
@@ -117,8 +113,18 @@ def refers_back(text: str) -> bool:
 
 def language_of(text: str) -> Language:
     """Return the language and script of a question; Chinese where it holds both evenly."""
-    han = _HAN.findall(text)
+    # A document number in a question of another language is written in Chinese all the same.
+    han = _HAN.findall(_numberless(text))
     if len(_LATIN_WORD.findall(text)) > len(han):
         return "en"
     changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
     return "zh-Hant" if changed >= 2 else "zh-Hans"
+
+
+def _numberless(text: str) -> str:
+    """Return ``text`` without its document numbers."""
+    kept, at = [], 0
+    for _, start, end in find_folded(text):
+        kept.append(text[at:start])
+        at = max(at, end)
+    return "".join([*kept, text[at:]])

@@ -11,13 +11,17 @@ from embeddings import Encoder
 from rag.index.model import Passage
 from rag.index.store import Index
 from rag.index.terms import terms
+from rag.notices.model import Span
 from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.fusion import fuse
+from rag.retrieval.labels import clauses_labelled
 from rag.retrieval.lookup import Named, NumberBook
 from rag.retrieval.question import Question
 from rag.settings import Retrieval
 
-_NAMED_BONUS = 100.0  # passages of a notice named by its number come before all others
+# What is named comes first: the passages of a clause named by its label, then those of a notice
+# named by its number, then the rest by score.
+_CLAUSE_BONUS, _NOTICE_BONUS = 200.0, 100.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,12 +35,16 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What retrieval hands to answering: hits best first, and what decides a refusal."""
+    """What retrieval hands to answering: hits best first, and what decides a refusal.
+
+    ``clauses`` are the spans, with their notices, of the clauses that the question names by label.
+    """
 
     question: Question
     hits: tuple[Hit, ...]
     named: Named
     signals: Signals
+    clauses: tuple[tuple[str, Span], ...] = ()
 
 
 class Retriever:
@@ -55,20 +63,56 @@ class Retriever:
         near, cosines = self._index.dense.search(vector, self._settings.candidates)
         rows = np.union1d(near, self._top(lexical))
         named = self._book.find(question)
-        if named.notices:
-            rows = np.union1d(rows, np.flatnonzero(np.isin(self._notices, named.notices)))
-        dense = self._cosines(rows, near, cosines, vector)
-        fused = fuse(lexical[rows], dense, self._weight(question))
-        if named.notices:
-            fused = fused + _NAMED_BONUS * np.isin(self._notices[rows], named.notices)
-        order = np.argsort(-fused, kind="stable")[:k]
-        passages = self._index.catalogue.passages(rows[order].tolist())
-        hits = tuple(Hit(int(rows[i]), passages[int(rows[i])], float(fused[i])) for i in order)
+        of_named = np.flatnonzero(np.isin(self._notices, named.notices))
+        scored = self._score(question, np.union1d(rows, of_named), lexical, near, cosines, vector)
+        scored = scored + _NOTICE_BONUS * np.isin(self._notices, named.notices)
+        clauses = self._clauses(question, named, scored)
+        scored[self._rows_in(clauses)] += _CLAUSE_BONUS
+        order = np.argsort(-scored, kind="stable")[:k]
+        order = order[np.isfinite(scored[order])]
+        passages = self._index.catalogue.passages(order.tolist())
+        hits = tuple(Hit(int(row), passages[int(row)], float(scored[row])) for row in order)
         best = float(cosines[0]) if len(cosines) else 0.0
         english = question.language == "en"
         coverage = self._coverage(question, hits)
         signals = Signals(coverage, best, english, question.rewritten, self._calibration)
-        return Findings(question, hits, named, signals)
+        return Findings(question, hits, named, signals, clauses)
+
+    def _score(
+        self,
+        question: Question,
+        rows: np.ndarray,
+        lexical: np.ndarray,
+        near: np.ndarray,
+        cosines: np.ndarray,
+        vector: np.ndarray,
+    ) -> np.ndarray:
+        """Return the fused score of every row of the index, −inf where it is no candidate."""
+        dense = self._cosines(rows, near, cosines, vector)
+        scored = np.full(len(lexical), -np.inf, dtype=np.float32)
+        scored[rows] = fuse(lexical[rows], dense, self._weight(question))
+        return scored
+
+    def _clauses(
+        self, question: Question, named: Named, scored: np.ndarray
+    ) -> tuple[tuple[str, Span], ...]:
+        """Return the clauses that the question names: of the notices it names, else of the best."""
+        if not question.labels:
+            return ()
+        notices = named.notices or (str(self._notices[int(np.argmax(scored))]),)
+        return tuple(
+            (notice, clause.span)
+            for notice in notices
+            for clause in clauses_labelled(self._index.catalogue.clauses(notice), question.labels)
+        )
+
+    def _rows_in(self, clauses: Sequence[tuple[str, Span]]) -> list[int]:
+        """Return the rows of the passages that share text with ``clauses``, candidates or not."""
+        rows = []
+        for notice, span in clauses:
+            of_notice = self._index.catalogue.passages(self._index.catalogue.rows_of(notice))
+            rows += [row for row, passage in of_notice.items() if passage.span.overlaps(span)]
+        return sorted(set(rows))
 
     def _top(self, lexical: np.ndarray) -> np.ndarray:
         k = min(self._settings.candidates, len(lexical))
