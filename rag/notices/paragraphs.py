@@ -35,7 +35,7 @@ def split_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
             opened = opened and (short or not body)
         else:
             out.append((begin, stop))
-            opened = short
+            opened = short and not body.endswith(":")  # 决定: leads into items of their own
             leads = _leads(body)
         item = body[-1:] == ";" if body else item
     return out
