@@ -73,17 +73,27 @@ def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
 
 @main.command("list")
 @click.option("--clauses", is_flag=True, help="with the clause tree of each notice")
+@click.option("--check", is_flag=True, help="what looks wrong: no number, cut off, expired …")
 @_INDEX
 @_JSON
 @_AS_OF
-def list_(clauses: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
+def list_(clauses: bool, check: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
     """List the notices: number, title, issuer, date, validity, clause count."""
-    from rag import console, listing
+    if check and clauses:
+        raise click.UsageError("--check and --clauses do not go together")
+    from rag import checking, console, listing
     from rag.index.catalogue import open_catalogue
 
     settings = Settings.load(index=index)
     catalogue, day = open_catalogue(settings.index), _day(as_of)
     records = catalogue.records()
+    if check:
+        problems = checking.problems(records, day)
+        if as_json:
+            console.print_json({"problems": [checking.to_dict(it) for it in problems]})
+        else:
+            console.print_problems(problems, settings.language)
+        return
     if as_json:
         notices = []
         for record in records:
@@ -99,7 +109,7 @@ def list_(clauses: bool, index: Path | None, as_json: bool, as_of: Any) -> None:
         console.print_records([record], settings.language, day)
         if clauses:
             text = catalogue.text(record.id)
-            console.print_tree(record, catalogue.clauses(record.id), text)
+            console.print_tree(record, catalogue.clauses(record.id), text, settings.language)
 
 
 @main.command()
@@ -130,7 +140,7 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
             click.echo(listing.read(record, clause.own, text))
     else:
         console.print_head(record, settings.language, day)
-        console.print_tree(record, clauses, text)
+        console.print_tree(record, clauses, text, settings.language)
 
 
 @main.command()

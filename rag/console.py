@@ -12,13 +12,15 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from rag.answering.model import Answer, Retrieved
+from rag.checking import Problem
 from rag.index.model import Record
 from rag.listing import name_of, read
 from rag.messages import message
 from rag.notices.model import Clause
 
 if TYPE_CHECKING:  # listing needs neither an encoder nor an index
-    from rag.index.ingest import Progress, Report
+    from rag.index.ingest import Progress
+    from rag.index.report import Report
 
 _PREVIEW = 60
 
@@ -95,12 +97,30 @@ def print_head(record: Record, language: str, day: date) -> None:
             click.echo(f"  {message(f'field.{field}', language)}：{value}")
 
 
-def print_tree(record: Record, clauses: Sequence[Clause], text: str) -> None:
-    """Print clauses as a tree: label and the beginning of each one's own text."""
+def print_tree(record: Record, clauses: Sequence[Clause], text: str, language: str) -> None:
+    """Print clauses as a tree: label, the beginning of each one's own text, what table it holds."""
     for clause in clauses:
         own = read(record, clause.own, text)
         shown = own if len(own) <= _PREVIEW else own[:_PREVIEW] + "…"
-        click.echo(f"{'  ' * (len(clause.path) - 1)}{clause.paragraph} | {shown}")
+        indent = "  " * (len(clause.path) - 1)
+        click.echo(f"{indent}{clause.paragraph} | {shown}{_table_note(clause, language)}")
+
+
+def _table_note(clause: Clause, language: str) -> str:
+    if clause.table is None:
+        return ""
+    if not clause.table.rows:
+        return " " + message("cli.table_lost", language)
+    return " " + message("cli.table", language, rows=len(clause.table.rows))
+
+
+def print_problems(problems: Sequence[Problem], language: str) -> None:
+    """Print what looks wrong in a collection, a line each."""
+    for it in problems:
+        text = message(f"problem.{it.kind}", language, detail=it.detail)
+        click.echo(f"{it.record.id}  {name_of(it.record)}：{text}")
+    if not problems:
+        click.echo(message("cli.no_problems", language))
 
 
 def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:

@@ -91,14 +91,25 @@ def to_dict(record: Record, day: date) -> dict[str, Any]:
 
 
 def clause_dict(record: Record, clause: Clause, text: str) -> dict[str, Any]:
-    """Return a clause as the contract prints it; ``text`` is its notice's source text."""
-    return {
+    """Return a clause as the contract prints it; ``text`` is its notice's source text.
+
+    A clause with a table also has ``table``; its rows are null where they cannot be told.
+    """
+    item: dict[str, Any] = {
         "path": list(clause.path),
         "paragraph": clause.paragraph,
         "text": read(record, clause.span, text),
         "start": clause.span.start,
         "end": clause.span.end,
     }
+    if clause.table:
+        rows = [
+            {"text": read(record, row, text), "start": row.start, "end": row.end}
+            for row in clause.table.rows
+        ]
+        span = clause.table.span
+        item["table"] = {"start": span.start, "end": span.end, "rows": rows or None}
+    return item
 
 
 def read(record: Record, span: Span, text: str) -> str:

@@ -16,6 +16,7 @@ _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
 _RESPONSIBLE = re.compile(r"[（(](?:牵头|责任|配合|牽頭|責任)(?:单位|部门|單位|部門)[：:]")
 _TEASER = re.compile(r"\.\.\.|…")
 _ROWS = 160  # characters of rows and headings that are kept together
+_GRID = re.compile(r"[√✓☑]")
 _WORD = re.compile(r"\w")
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
@@ -70,7 +71,7 @@ class Sentence:
 def sentences_of(
     passage: Passage, record: Record, text: str, clauses: Sequence[Clause]
 ) -> list[Sentence]:
-    """Return the sentences of ``passage`` in order; damaged ones are left out.
+    """Return the sentences of ``passage`` in order, a row of a table as one; damaged ones left out.
 
     :param text: the notice's source text, from the start of the record's span.
     :param clauses: the notice's clauses in reading order.
@@ -78,7 +79,9 @@ def sentences_of(
     offset = record.span.start
     raw = text[passage.span.start - offset : passage.span.end - offset]
     starts = [clause.span.start for clause in clauses]
-    cuts = [s - passage.span.start for s in starts if passage.span.start < s < passage.span.end]
+    rows = [row for clause in clauses if clause.table for row in clause.table.rows]
+    edges = {*starts, *(row.start for row in rows), *(row.end for row in rows)}
+    cuts = [e - passage.span.start for e in edges if passage.span.start < e < passage.span.end]
     out = []
     for begin, end in _pieces(raw, cuts):
         span = Span(passage.span.start + begin, passage.span.start + end)
@@ -86,6 +89,8 @@ def sentences_of(
         if not clean or _TEASER.search(clean) or any(span.overlaps(d) for d in record.damaged):
             continue
         clause = clauses[max(0, bisect_right(starts, span.start) - 1)]
+        if clause.table and span.overlaps(clause.table.span) and _GRID.search(clean):
+            continue  # a grid whose columns are lost says nothing for certain
         out.append(Sentence(record, clause, span, clean))
     return out
 

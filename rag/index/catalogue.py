@@ -5,21 +5,26 @@ A catalogue is written once, beside the generation in use, and only read after t
 
 from __future__ import annotations
 
-import json
 import sqlite3
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from rag.errors import IndexDamaged, IndexEmpty
 from rag.index import generation
 from rag.index.model import Passage, Record
-from rag.notices.formats.model import Pages
-from rag.notices.model import Clause, Notice, Span
+from rag.index.rows import (
+    clause_from,
+    clause_row,
+    passage_from,
+    passage_row,
+    record_from,
+    record_row,
+)
+from rag.notices.model import Clause
 
 _SCHEMA = """
 CREATE TABLE files (key TEXT PRIMARY KEY, name TEXT, sha256 TEXT, size INTEGER, mtime INTEGER);
@@ -28,7 +33,7 @@ CREATE TABLE notices (
 );
 CREATE TABLE clauses (
   notice TEXT, position INTEGER, path TEXT, start INTEGER, end INTEGER, own_end INTEGER,
-  heading TEXT, kind TEXT, PRIMARY KEY (notice, position)
+  heading TEXT, kind TEXT, grid TEXT, PRIMARY KEY (notice, position)
 ) WITHOUT ROWID;
 CREATE TABLE passages (
   row INTEGER PRIMARY KEY, notice TEXT, path TEXT, paragraph TEXT, start INTEGER, end INTEGER,
@@ -89,7 +94,7 @@ class Catalogue:
     def records(self) -> list[Record]:
         """Return all notices in the order of files and pages."""
         rows = self._all("SELECT record FROM notices ORDER BY file, position")
-        return [_record(json.loads(row[0])) for row in rows]
+        return [record_from(row[0]) for row in rows]
 
     def file_of(self) -> dict[str, str]:
         """Return the file key of each notice id."""
@@ -102,14 +107,11 @@ class Catalogue:
     def clauses(self, notice: str) -> list[Clause]:
         """Return the clauses of a notice in reading order."""
         rows = self._all(
-            "SELECT path, start, end, own_end, heading, kind FROM clauses "
+            "SELECT path, start, end, own_end, heading, kind, grid FROM clauses "
             "WHERE notice = ? ORDER BY position",
             (notice,),
         )
-        return [
-            Clause(tuple(json.loads(path)), Span(start, end), Span(start, own), heading, kind)
-            for path, start, end, own, heading, kind in rows
-        ]
+        return [clause_from(row) for row in rows]
 
     def passages(self, rows: Iterable[int] | None = None) -> dict[int, Passage]:
         """Return passages by row: those of ``rows``, or all."""
@@ -119,7 +121,7 @@ class Catalogue:
             wanted = [int(row) for row in rows]
             marks = ",".join("?" * len(wanted))
             found = self._all(f"{_PASSAGE} WHERE row IN ({marks})", wanted)
-        return {r[0]: _passage(r[1:]) for r in found}
+        return {r[0]: passage_from(r[1:]) for r in found}
 
     def rows_of(self, notice: str) -> list[int]:
         """Return the rows of a notice's passages in reading order."""
@@ -176,93 +178,16 @@ def write(path: Path, files: Iterable[FileEntry], entries: Sequence[Entry]) -> N
 
 def _insert(connection: sqlite3.Connection, position: int, row: int, entry: Entry) -> int:
     it = entry.record
-    record = json.dumps(_plain(it), ensure_ascii=False)
     connection.execute(
         "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)",
-        (it.id, entry.file, position, it.doc_number, record, entry.text),
+        (it.id, entry.file, position, it.doc_number, record_row(it), entry.text),
     )
     connection.executemany(
-        "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (it.id, i, _json(c.path), c.span.start, c.span.end, c.own.end, c.heading, c.kind)
-            for i, c in enumerate(entry.clauses)
-        ],
+        "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(it.id, i, *clause_row(c)) for i, c in enumerate(entry.clauses)],
     )
     connection.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [
-            (
-                row + i,
-                it.id,
-                _json(p.path),
-                p.paragraph,
-                p.span.start,
-                p.span.end,
-                p.context,
-                p.text,
-            )
-            for i, p in enumerate(entry.passages)
-        ],
+        [(row + i, *passage_row(p)) for i, p in enumerate(entry.passages)],
     )
     return row + len(entry.passages)
-
-
-def record_of(notice: Notice, key: str, pages: Pages = ()) -> Record:
-    """Return the catalogue record of a notice; who abolished it is known only beside others."""
-    return Record(
-        id=key,
-        doc_number=str(notice.doc_number) if notice.doc_number else None,
-        title=notice.title,
-        enclosed_title=notice.enclosed_title,
-        issuer=notice.issuer,
-        issued_on=notice.issued_on,
-        addressees=notice.addressees,
-        valid_until=notice.valid_until,
-        validity_text=notice.validity_text,
-        abolishes=tuple(str(n) for n in notice.abolishes),
-        abolished_by=None,
-        cites=tuple(str(n) for n in notice.cites),
-        attachments=tuple(f"{a.label} {a.title}" for a in notice.attachments),
-        truncated=notice.truncated,
-        damaged=notice.damaged,
-        language=notice.language,
-        source=notice.source,
-        span=notice.span,
-        clauses=len(notice.clauses),
-        pages=pages,
-    )
-
-
-def _json(path: tuple[str, ...]) -> str:
-    return json.dumps(path, ensure_ascii=False)
-
-
-def _plain(record: Record) -> dict[str, Any]:
-    plain: dict[str, Any] = {}
-    for name in Record.__slots__:
-        value = getattr(record, name)
-        if isinstance(value, date):
-            value = value.isoformat()
-        elif isinstance(value, Span):
-            value = [value.start, value.end]
-        elif name == "damaged":
-            value = [[span.start, span.end] for span in value]
-        plain[name] = value
-    return plain
-
-
-def _record(plain: dict[str, Any]) -> Record:
-    values = dict(plain)
-    for name in ("issued_on", "valid_until"):
-        values[name] = date.fromisoformat(plain[name]) if plain[name] else None
-    for name in ("abolishes", "cites", "attachments"):
-        values[name] = tuple(plain[name])
-    values["span"] = Span(*plain["span"])
-    values["damaged"] = tuple(Span(*span) for span in plain["damaged"])
-    values["pages"] = tuple((offset, page) for offset, page in plain.get("pages", ()))
-    return Record(**values)
-
-
-def _passage(row: tuple[Any, ...]) -> Passage:
-    notice, path, paragraph, start, end, context, text = row
-    return Passage(notice, tuple(json.loads(path)), paragraph, Span(start, end), context, text)

@@ -26,7 +26,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing
 
-LAYOUT = 1
+LAYOUT = 2
 CATALOGUE, VECTORS, LEXICAL, MANIFEST = (
     "catalogue.sqlite3",
     "vectors.faiss",

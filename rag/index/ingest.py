@@ -5,9 +5,8 @@ from __future__ import annotations
 import hashlib
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 from numpy.typing import NDArray
@@ -15,11 +14,13 @@ from numpy.typing import NDArray
 from embeddings import Encoder
 from rag.errors import IndexMissing, NoNotice, WenceError
 from rag.index import generation
-from rag.index.catalogue import Catalogue, Entry, FileEntry, record_of, write
+from rag.index.catalogue import Catalogue, Entry, FileEntry, write
 from rag.index.dense import DenseIndex
 from rag.index.lexical import LexicalIndex
 from rag.index.model import Passage
 from rag.index.passages import cut_passages
+from rag.index.report import Report
+from rag.index.rows import record_of
 from rag.index.store import check_model
 from rag.index.terms import matching_form
 from rag.notices.formats.model import Pages, pages_within
@@ -29,34 +30,6 @@ from rag.settings import Settings
 from rag.tokens import counter
 
 Progress = Callable[[str, int, int], None]
-
-
-@dataclass(slots=True)
-class Report:
-    """What an ingest did, as the contract prints it; notices by number, title or id."""
-
-    added: list[str] = field(default_factory=list)
-    updated: list[str] = field(default_factory=list)
-    unchanged: list[str] = field(default_factory=list)
-    removed: list[str] = field(default_factory=list)
-    skipped: list[tuple[str, WenceError]] = field(default_factory=list)
-    notices: int = 0
-    clauses: int = 0
-    seconds: float = 0.0
-
-    def to_dict(self, language: str) -> dict[str, Any]:
-        """Return the report as JSON values, reasons in ``language``."""
-        skipped = [{"path": path, "reason": error.say(language)} for path, error in self.skipped]
-        return {
-            "added": self.added,
-            "updated": self.updated,
-            "unchanged": self.unchanged,
-            "removed": self.removed,
-            "skipped": skipped,
-            "notices": self.notices,
-            "clauses": self.clauses,
-            "seconds": self.seconds,
-        }
 
 
 class _Collection:

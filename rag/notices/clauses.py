@@ -18,6 +18,7 @@ from rag.notices.layout import Layout, Part
 from rag.notices.model import Clause, Kind
 from rag.notices.outline import Outline, Unit
 from rag.notices.paragraphs import split_paragraphs
+from rag.notices.tables import find_table
 
 _COVERING = 700  # a covering letter up to this long is one paragraph, head and signature included
 _HEADING = 30
@@ -155,6 +156,7 @@ def _clause(page: CleanText, piece: _Piece, end: int, own_end: int) -> Clause:
         own=page.span(piece.start, own_end),
         heading=_heading(page.text, piece, own_end),
         kind=piece.kind,
+        table=find_table(page, piece.start, own_end),
     )
 
 

@@ -31,11 +31,20 @@ class Span:
 
 
 @dataclass(frozen=True, slots=True)
+class Table:
+    """A table in a clause's own text; ``rows`` is empty where they cannot be told for certain."""
+
+    span: Span
+    rows: tuple[Span, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Clause:
     """One citable unit: a numbered unit at any level, or an unnumbered paragraph (第N段).
 
     ``span`` runs to the start of the next unit that is not below it, ``own`` to its first child.
-    ``heading`` is what names it in the heading chain, empty where it has none.
+    ``heading`` is what names it in the heading chain, empty where it has none; ``table`` the table
+    in its own text.
     """
 
     path: tuple[str, ...]
@@ -43,6 +52,7 @@ class Clause:
     own: Span
     heading: str
     kind: Kind = "unit"
+    table: Table | None = None
 
     @property
     def paragraph(self) -> str:

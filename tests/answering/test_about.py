@@ -8,7 +8,7 @@ import pytest
 from notice_pages import page
 
 from rag.answering.about import asks_about_notice, say_of
-from rag.index.catalogue import record_of
+from rag.index.rows import record_of
 from rag.notices.parse import parse_page
 
 

@@ -10,7 +10,7 @@ from rag.answering.draft import quoted
 from rag.answering.ranking import Scored, SentenceRanker, choose
 from rag.answering.sentences import Sentence
 from rag.answering.wanted import Wanted
-from rag.index.catalogue import record_of
+from rag.index.rows import record_of
 from rag.index.terms import terms
 from rag.notices.model import Clause, Span
 from rag.notices.parse import parse_page

@@ -6,8 +6,9 @@ import pytest
 from notice_pages import page
 
 from rag.answering.sentences import Sentence, sentences_of
-from rag.index.catalogue import open_catalogue, record_of
+from rag.index.catalogue import open_catalogue
 from rag.index.passages import cut_passages
+from rag.index.rows import record_of
 from rag.notices.fold import tidy
 from rag.notices.parse import parse_page
 from rag.settings import Chunking

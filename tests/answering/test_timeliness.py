@@ -9,7 +9,7 @@ import pytest
 from notice_pages import page
 
 from rag.answering.timeliness import warnings_for
-from rag.index.catalogue import record_of
+from rag.index.rows import record_of
 from rag.messages import LANGUAGES
 from rag.notices.parse import parse_page
 

@@ -9,9 +9,10 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from rag.errors import IndexDamaged
-from rag.index.catalogue import Catalogue, Entry, FileEntry, record_of, write
+from rag.index.catalogue import Catalogue, Entry, FileEntry, write
 from rag.index.ingest import notice_key
 from rag.index.passages import cut_passages
+from rag.index.rows import record_of
 from rag.notices.parse import parse_page
 from rag.settings import Chunking
 from rag.tokens import counter
