@@ -23,6 +23,7 @@ from rag.messages import message
 from rag.server import create_app, page
 from rag.server.chat import Chat, View
 from rag.server.conversation import Conversation
+from rag.server.metrics import Measured
 from rag.server.ports import Assistant
 from rag.settings import Settings
 
@@ -34,7 +35,8 @@ QUEUE_PER_SLOT = 8
 
 
 def build(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the HTTP API with the chat page mounted at its root."""
+    """Return the HTTP API with the chat page mounted at its root, both counted alike."""
+    assistant = Measured(assistant)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         create_app(assistant, settings),
         _layout(Chat(assistant, settings), assistant.examples(), settings),

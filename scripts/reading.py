@@ -32,7 +32,8 @@ def main(folder: Path, files: int) -> None:
     seconds = time.process_time() - began
     sys.stdout.write(
         f"{files} files, {notices} notices, {read / 1e6:.1f} MB in {seconds:.1f} s: "
-        f"{read / 1e6 / seconds:.1f} MB/s; peak {early} MiB after a tenth, {_peak()} MiB at the end\n"
+        f"{read / 1e6 / seconds:.1f} MB/s; "
+        f"peak {early} MiB after a tenth, {_peak()} MiB at the end\n"
     )
 
 

@@ -13,6 +13,7 @@ from rag.errors import IndexEmpty
 from rag.server import problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import admit
+from rag.server.metrics import MEDIA_TYPE, Measured
 from rag.server.ports import Assistant
 from rag.server.reference import reference
 from rag.server.shield import Shield
@@ -21,7 +22,10 @@ from rag.settings import Settings
 
 
 def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the application that serves ``assistant``; the chat page is mounted onto it."""
+    """Return the application that serves ``assistant``; the chat page is mounted onto it.
+
+    ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
+    """
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
     problems.install(app, settings.language)
     app.add_middleware(Shield, language=settings.language)
@@ -71,6 +75,12 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
 
 def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
     router = APIRouter(tags=["probes"])
+
+    if isinstance(assistant, Measured):
+
+        @router.get("/metrics", summary="Figures for Prometheus")
+        def metrics() -> Response:
+            return Response(assistant.exposition(), media_type=MEDIA_TYPE)
 
     @router.get("/healthz", summary="Whether the process answers")
     async def healthz() -> dict[str, str]:

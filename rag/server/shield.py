@@ -22,7 +22,7 @@ _GET = ("GET",)
 _POST = ("POST",)
 _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/api/(ask|search)"), _POST),
-    (re.compile(r"/(healthz|readyz|docs|openapi\.json)"), _GET),
+    (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),
     (re.compile(r"/"), ("GET", "HEAD")),
     (re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"), _GET),
     (re.compile(r"/(assets|static|svelte)/.+"), _GET),

@@ -1,0 +1,99 @@
+"""What the server counts, for Prometheus: answers by outcome, and how long they take.
+
+Counted around the assistant, so that the page and the API are counted alike. Nothing that was
+asked or answered is kept.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Generator, Iterator, Sequence
+
+from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
+from prometheus_client.exposition import CONTENT_TYPE_LATEST
+
+from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
+from rag.server.ports import Assistant
+
+MEDIA_TYPE = CONTENT_TYPE_LATEST
+_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+class Measured:
+    """An assistant that counts what it does; ``exposition`` gives the figures."""
+
+    def __init__(self, assistant: Assistant) -> None:
+        self._assistant = assistant
+        self._registry = CollectorRegistry()
+        self._answers = Counter(
+            "wence_answers_total",
+            "Questions asked, by outcome: answered, refused, failed, left",
+            ["outcome"],
+            registry=self._registry,
+        )
+        self._searches = Counter("wence_searches_total", "Searches", registry=self._registry)
+        self._seconds = Histogram(
+            "wence_answer_seconds",
+            "Time from a question to its whole answer",
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        notices = Gauge("wence_notices", "Notices in the index", registry=self._registry)
+        notices.set_function(lambda: float(assistant.notice_count))
+        for outcome in ("answered", "refused", "failed", "left"):
+            self._answers.labels(outcome)
+
+    def exposition(self) -> bytes:
+        """Return the figures in Prometheus's text format."""
+        return generate_latest(self._registry)
+
+    @property
+    def notice_count(self) -> int:
+        """Return how many notices the index holds now."""
+        return self._assistant.notice_count
+
+    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+        """Answer and count."""
+        began = time.perf_counter()
+        outcome = "failed"
+        try:
+            answer = self._assistant.ask(question, history)
+            outcome = "refused" if answer.abstained else "answered"
+            return answer
+        finally:
+            self._count(outcome, began)
+
+    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        """Stream and count; whoever leaves before the end is counted as ``left``."""
+        began = time.perf_counter()
+        outcome = "failed"
+        parts = self._assistant.stream(question, history)
+        try:
+            for part in parts:
+                if isinstance(part, Answer):
+                    outcome = "refused" if part.abstained else "answered"
+                yield part
+        except GeneratorExit:
+            outcome = "left" if outcome == "failed" else outcome
+            raise
+        finally:
+            if isinstance(parts, Generator):  # end what nobody reads any more, now
+                parts.close()
+            self._count(outcome, began)
+
+    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+        """Search and count."""
+        self._searches.inc()
+        return self._assistant.search(question, history, k)
+
+    def examples(self) -> Sequence[str]:
+        """Return questions worth trying on this index."""
+        return self._assistant.examples()
+
+    def context(self, citation: Citation, chars: int = 120) -> Context:
+        """Return the quote of ``citation`` in its surroundings."""
+        return self._assistant.context(citation, chars)
+
+    def _count(self, outcome: str, began: float) -> None:
+        self._answers.labels(outcome).inc()
+        self._seconds.observe(time.perf_counter() - began)

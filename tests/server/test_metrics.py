@@ -1,0 +1,64 @@
+"""What Prometheus reads: every question once, by what became of it."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+from prometheus_client.parser import text_string_to_metric_families
+
+from rag.server.metrics import Measured
+from .scripted import Scripted
+
+
+def figures(text: str) -> dict[str, float]:
+    return {
+        sample.name + "".join(sample.labels.values()): sample.value
+        for family in text_string_to_metric_families(text)
+        for sample in family.samples
+    }
+
+
+def test_answers_and_refusals_are_counted_once_each():
+    measured = Measured(Scripted())
+    measured.ask("学生每天运动多久？")
+    list(measured.stream("学生每天运动多久？"))
+    measured.search("学生")
+    found = figures(measured.exposition().decode())
+    assert found["wence_answers_totalanswered"] == 2
+    assert found["wence_answers_totalrefused"] == 0
+    assert found["wence_searches_total"] == 1
+    assert found["wence_answer_seconds_count"] == 2
+    assert found["wence_notices"] == 3
+
+
+def test_who_leaves_is_counted_and_ends_the_answer():
+    scripted = Scripted()
+    measured = Measured(scripted)
+    stream = measured.stream("学生每天运动多久？")
+    next(stream)
+    stream.close()
+    found = figures(measured.exposition().decode())
+    assert found["wence_answers_totalleft"] == 1
+    assert scripted.streams_open == 0
+
+
+def test_a_failure_is_counted_and_raised():
+    class Broken(Scripted):
+        def ask(self, question, history=()):
+            raise RuntimeError("broken")
+
+    measured = Measured(Broken())
+    with pytest.raises(RuntimeError):
+        measured.ask("学生")
+    assert figures(measured.exposition().decode())["wence_answers_totalfailed"] == 1
+
+
+def test_the_door_gives_them_as_text(client: httpx.Client):
+    before = figures(client.get("/metrics").text)
+    client.post("/api/ask", json={"question": "学生每天运动多久？"})
+    response = client.get("/metrics")
+    assert response.headers["content-type"].startswith("text/plain")
+    after = figures(response.text)
+    key = "wence_answers_totalanswered"
+    assert after[key] == before[key] + 1
+    assert "学生" not in response.text
