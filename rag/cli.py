@@ -97,12 +97,11 @@ def list_(clauses: bool, check: bool, index: Path | None, as_json: bool, as_of: 
     if as_json:
         notices = []
         for record in records:
-            item = listing.to_dict(record, day)
             if clauses:
-                text = catalogue.text(record.id)
-                units = catalogue.clauses(record.id)
-                item["clauses"] = [listing.clause_dict(record, c, text) for c in units]
-            notices.append(item)
+                units, text = catalogue.clauses(record.id), catalogue.text(record.id)
+                notices.append(listing.with_clauses(record, units, text, day))
+            else:
+                notices.append(listing.to_dict(record, day))
         console.print_json({"notices": notices})
         return
     for record in records:
@@ -131,9 +130,7 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
     if paragraph:
         clauses = listing.clauses_under(record, clauses, paragraph)
     if as_json:
-        item = listing.to_dict(record, day)
-        item["clauses"] = [listing.clause_dict(record, c, text) for c in clauses]
-        console.print_json({"notices": [item]})
+        console.print_json({"notices": [listing.with_clauses(record, clauses, text, day)]})
     elif paragraph:
         click.echo(console.labelled(record, clauses[0].paragraph))
         for clause in clauses:

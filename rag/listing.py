@@ -90,26 +90,31 @@ def to_dict(record: Record, day: date) -> dict[str, Any]:
     }
 
 
-def clause_dict(record: Record, clause: Clause, text: str) -> dict[str, Any]:
-    """Return a clause as the contract prints it; ``text`` is its notice's source text.
+def with_clauses(record: Record, clauses: Sequence[Clause], text: str, day: date) -> dict[str, Any]:
+    """Return a notice with its clauses and tables; ``text`` is its source text.
 
-    A clause with a table also has ``table``; its rows are null where they cannot be told.
+    The rows of a table are null where they cannot be told.
     """
-    item: dict[str, Any] = {
-        "path": list(clause.path),
-        "paragraph": clause.paragraph,
-        "text": read(record, clause.span, text),
-        "start": clause.span.start,
-        "end": clause.span.end,
-    }
-    if clause.table:
-        rows = [
-            {"text": read(record, row, text), "start": row.start, "end": row.end}
-            for row in clause.table.rows
-        ]
-        span = clause.table.span
-        item["table"] = {"start": span.start, "end": span.end, "rows": rows or None}
+    item = to_dict(record, day)
+    item["clauses"] = [
+        {"path": list(c.path), "paragraph": c.paragraph, **_stretch(record, c.span, text)}
+        for c in clauses
+    ]
+    item["tables"] = [
+        {
+            "paragraph": c.paragraph,
+            "start": c.table.span.start,
+            "end": c.table.span.end,
+            "rows": [_stretch(record, row, text) for row in c.table.rows] or None,
+        }
+        for c in clauses
+        if c.table
+    ]
     return item
+
+
+def _stretch(record: Record, span: Span, text: str) -> dict[str, Any]:
+    return {"text": read(record, span, text), "start": span.start, "end": span.end}
 
 
 def read(record: Record, span: Span, text: str) -> str:

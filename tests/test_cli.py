@@ -68,7 +68,7 @@ NOTICE = {
     "clauses": (int, list),
 }
 # Printed beside what the contract names.
-MORE = {"validity_text", "damaged", "language"}
+MORE = {"validity_text", "damaged", "language", "tables"}
 CLAUSE = {"path": list, "paragraph": str, "text": str, **SPAN}
 INGEST = {
     "added": list,

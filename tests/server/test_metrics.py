@@ -7,6 +7,7 @@ import pytest
 from prometheus_client.parser import text_string_to_metric_families
 
 from rag.server.metrics import Measured
+
 from .scripted import Scripted
 
 
