@@ -1,5 +1,5 @@
 """``python -m rag`` is ``wence``."""
 
-from rag.cli import main
+from rag.cli import run
 
-main(prog_name="wence")
+run()

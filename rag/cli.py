@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import sys
+import traceback
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -12,6 +13,7 @@ import click
 
 from rag import __version__
 from rag.errors import WenceError
+from rag.messages import message
 from rag.settings import Settings
 
 _INDEX = click.option("--index", type=click.Path(path_type=Path), help="index directory")
@@ -21,6 +23,12 @@ _AS_OF = click.option(
     type=click.DateTime(["%Y-%m-%d"]),
     help="answer as of this day (YYYY-MM-DD); today by default",
 )
+
+
+def run() -> None:
+    """Run the command line as a program; a defect of it ends in one line and exit status 1."""
+    sys.excepthook = _unexpected
+    main(prog_name="wence")
 
 
 class _Group(click.Group):
@@ -150,7 +158,6 @@ def remove(number: str, index: Path | None, as_json: bool) -> None:
     from rag.answering.assistant import load_encoder
     from rag.index.catalogue import open_catalogue
     from rag.index.ingest import remove as run
-    from rag.messages import message
 
     settings = Settings.load(index=index)
     record = listing.find_notice(open_catalogue(settings.index), number)
@@ -234,6 +241,15 @@ def serve(host: str | None, port: int | None, index: Path | None) -> None:
 
     server = {name: value for name, value in (("host", host), ("port", port)) if value is not None}
     run(Settings.load(index=index, server=server or None))
+
+
+def _unexpected(kind: type[BaseException], error: BaseException, trace: Any) -> None:
+    """Say a defect in one line: what, and where in the program; never a traceback."""
+    frames = traceback.extract_tb(trace)
+    where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
+    detail = " ".join(str(error).split())
+    line = message("cli.defect", _language(), what=f"{kind.__name__}: {detail}", where=where)
+    click.echo(f"wence: {line}", err=True)
 
 
 def _day(given: Any) -> date:

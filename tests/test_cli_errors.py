@@ -258,3 +258,18 @@ def test_batch_files_that_cannot_be_used(fails, fails_here, index, tmp_path):
 def test_errors_are_no_json_and_standard_output_stays_empty(fails):
     with pytest.raises(json.JSONDecodeError):
         json.loads(fails("search", "停车", "--json"))
+
+
+def test_a_defect_of_the_program_is_one_line_too(python):
+    code = (
+        "import sys, rag.cli, rag.index.catalogue\n"
+        "def broken(_): raise RuntimeError('two\\nlines')\n"
+        "rag.index.catalogue.open_catalogue = broken\n"
+        "sys.argv = ['wence', 'list']\n"
+        "rag.cli.run()\n"
+    )
+    done = python("-c", code)
+    assert done.returncode == 1
+    assert done.stdout == ""
+    assert done.stderr.count("\n") == 1
+    assert "RuntimeError: two lines" in done.stderr
