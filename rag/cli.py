@@ -140,7 +140,7 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
     if as_json:
         console.print_json({"notices": [listing.with_clauses(record, clauses, text, day)]})
     elif paragraph:
-        click.echo(console.labelled(record, clauses[0].paragraph))
+        click.echo(f"{listing.name_of(record)} {clauses[0].paragraph}")
         for clause in clauses:
             click.echo(listing.read(record, clause.own, text))
     else:

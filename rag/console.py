@@ -140,8 +140,3 @@ def print_sources(answer: Answer, language: str) -> None:
         click.echo(f"[{it.mark}] 《{it.title}》{number} {it.paragraph}")
     for line in answer.warnings:
         click.echo(f"{message('cli.warning', language)}{line}")
-
-
-def labelled(record: Record, paragraph: str) -> str:
-    """Return the heading above one paragraph that is shown."""
-    return f"{name_of(record)} {paragraph}"

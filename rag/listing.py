@@ -28,7 +28,7 @@ def find_notice(catalogue: Catalogue, name: str) -> Record:
     exact = [r for r in records if r.id == name.strip()]
     number = DocNumber.parse(name)
     if number:
-        exact = exact or [r for r in records if _number(r) == number]
+        exact = exact or [r for r in records if r.number == number]
     folded = _bare(name)
     exact = exact or [r for r in records if folded in map(_bare, _titles(r))]
     found = exact
@@ -39,7 +39,8 @@ def find_notice(catalogue: Catalogue, name: str) -> Record:
     if found:
         names = "、".join(f"{name_of(r)} [{r.id}]" for r in found[:_MOST_CANDIDATES])
         raise NoticeAmbiguous(name=name, candidates=names)
-    near = [str(_number(r)) for r in records if number and _near(number, _number(r))]
+    held = [r.number for r in records if r.number] if number else []
+    near = [str(it) for it in held if number and number.is_near(it)]
     shown = "、".join(near[:_MOST_CANDIDATES])
     raise NoticeNotFound(name=name, candidates=f"（{shown}？）" if shown else "")
 
@@ -120,16 +121,6 @@ def _stretch(record: Record, span: Span, text: str) -> dict[str, Any]:
 def read(record: Record, span: Span, text: str) -> str:
     """Return ``span`` of a notice cleaned for reading; ``text`` is the notice's source text."""
     return tidy(text[span.start - record.span.start : span.end - record.span.start])
-
-
-def _number(record: Record) -> DocNumber | None:
-    return DocNumber.parse(record.doc_number) if record.doc_number else None
-
-
-def _near(wanted: DocNumber, held: DocNumber | None) -> bool:
-    if held is None or held.serial != wanted.serial:
-        return False
-    return held.year == wanted.year or held.code == wanted.code
 
 
 def _titles(record: Record) -> list[str]:

@@ -40,10 +40,13 @@ class Reader:
     def sentences(self, hits: Iterable[Hit]) -> list[tuple[Sentence, float]]:
         """Return the sentences of ``hits`` that can be quoted, each with its passage's score."""
         out = []
+        known: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
         for hit in hits:
             record = self.records[hit.passage.notice]
-            text = self.index.catalogue.text(record.id)
-            clauses = self.index.catalogue.clauses(record.id)
+            if record.id not in known:
+                catalogue = self.index.catalogue
+                known[record.id] = catalogue.text(record.id), catalogue.clauses(record.id)
+            text, clauses = known[record.id]
             for sentence in sentences_of(hit.passage, record, text, clauses):
                 if sentence.says_something:
                     out.append((sentence, hit.score))

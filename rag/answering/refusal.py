@@ -11,7 +11,6 @@ from collections.abc import Callable, Iterable
 from enum import StrEnum
 
 from rag.answering.reader import Reader
-from rag.answering.timeliness import named
 from rag.answering.wanted import asks_sum, holds_sum
 from rag.index.terms import matching_form
 from rag.messages import message
@@ -95,6 +94,6 @@ def refusal_text(reader: Reader, findings: Findings, reason: Reason) -> str:
     number = "、".join(str(n) for n in findings.named.unknown)
     text = message(f"refusal.{reason}", language, count=len(reader.records), number=number)
     near = list(findings.named.candidates) or list(
-        dict.fromkeys(named(reader.records[hit.passage.notice]) for hit in findings.hits[:_NEAR])
+        dict.fromkeys(reader.records[hit.passage.notice].reference for hit in findings.hits[:_NEAR])
     )
     return text + (message("refusal.near", language, names="、".join(near)) if near else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from rag.notices.docnumber import DocNumber
 from rag.notices.formats.model import Pages, page_at
 from rag.notices.model import Span
 
@@ -59,6 +60,16 @@ class Record:
     def shown_title(self) -> str:
         """A title to show: covering, else enclosed, else number."""
         return self.title or self.enclosed_title or self.doc_number or ""
+
+    @property
+    def reference(self) -> str:
+        """How the notice is named in a sentence: 《title》（number）."""
+        return f"《{self.shown_title}》" + (f"（{self.doc_number}）" if self.doc_number else "")
+
+    @property
+    def number(self) -> DocNumber | None:
+        """The document number as a key, None where the notice states none."""
+        return DocNumber.parse(self.doc_number) if self.doc_number else None
 
     def page(self, offset: int) -> int | None:
         """Return the page of the source on which ``offset`` stands, None where it has no pages."""

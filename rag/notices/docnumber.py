@@ -54,6 +54,11 @@ class DocNumber:
             return f"{self.code}第{self.serial}号"
         return f"{self.code}〔{self.year}〕{self.serial}号"
 
+    def is_near(self, other: DocNumber) -> bool:
+        """Return whether the two share the serial and the year or the code: one may be meant."""
+        same = self.serial == other.serial
+        return same and (self.year == other.year or self.code == other.code)
+
     @classmethod
     def parse(cls, text: str) -> DocNumber | None:
         """Return the number that ``text`` as a whole writes, None where it is none."""

@@ -9,6 +9,8 @@ from rag.index.model import Record
 from rag.notices.docnumber import DocNumber
 from rag.retrieval.question import Question
 
+_MOST_CANDIDATES = 5
+
 
 @dataclass(frozen=True, slots=True)
 class Named:
@@ -26,28 +28,28 @@ class NumberBook:
         self._ids: dict[DocNumber, list[str]] = {}
         self._cited: set[DocNumber] = set()
         for record in records:
-            number = DocNumber.parse(record.doc_number) if record.doc_number else None
-            if number:
+            if number := record.number:
                 self._ids.setdefault(number, []).append(record.id)
             self._cited |= {n for n in map(DocNumber.parse, record.cites) if n}
 
     def find(self, question: Question) -> Named:
         """Return the notices that the question names by number or by bare serial (58号文)."""
-        held: dict[str, None] = {}
+        notices: dict[str, None] = {}
         unknown: list[DocNumber] = []
         candidates: dict[str, None] = {}
         for number in question.numbers:
             known = self.resolve(number)
             if known is not None:
-                held.update(dict.fromkeys(self._ids[known]))
+                notices.update(dict.fromkeys(self._ids[known]))
             elif number not in self._cited:
                 unknown.append(number)
-                candidates.update(dict.fromkeys(str(n) for n in self._near(number)))
+                near = [held for held in self._ids if number.is_near(held)][:_MOST_CANDIDATES]
+                candidates.update(dict.fromkeys(map(str, near)))
         for serial in question.serials:
             matches = [n for n in self._ids if n.serial == serial]
             if len(matches) == 1:
-                held.update(dict.fromkeys(self._ids[matches[0]]))
-        return Named(tuple(held), tuple(unknown), tuple(candidates))
+                notices.update(dict.fromkeys(self._ids[matches[0]]))
+        return Named(tuple(notices), tuple(unknown), tuple(candidates))
 
     def resolve(self, number: DocNumber) -> DocNumber | None:
         """Return the number held that ``number`` means; words may have run into its code."""
@@ -58,12 +60,3 @@ class NumberBook:
             if same and number.code.endswith(held.code):
                 return held
         return None
-
-    def _near(self, number: DocNumber) -> list[DocNumber]:
-        """Return numbers that differ in one part only: serial and year, or code."""
-        return [
-            held
-            for held in self._ids
-            if held.serial == number.serial
-            and (held.year == number.year or held.code == number.code)
-        ][:5]

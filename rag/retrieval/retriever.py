@@ -108,11 +108,16 @@ class Retriever:
 
     def _rows_in(self, clauses: Sequence[tuple[str, Span]]) -> list[int]:
         """Return the rows of the passages that share text with ``clauses``, candidates or not."""
-        rows = []
+        catalogue = self._index.catalogue
+        spans: dict[str, list[Span]] = {}
         for notice, span in clauses:
-            of_notice = self._index.catalogue.passages(self._index.catalogue.rows_of(notice))
-            rows += [row for row, passage in of_notice.items() if passage.span.overlaps(span)]
-        return sorted(set(rows))
+            spans.setdefault(notice, []).append(span)
+        return [
+            row
+            for notice, named in spans.items()
+            for row, passage in catalogue.passages(catalogue.rows_of(notice)).items()
+            if any(passage.span.overlaps(span) for span in named)
+        ]
 
     def _top(self, lexical: np.ndarray) -> np.ndarray:
         k = min(self._settings.candidates, len(lexical))

@@ -64,7 +64,6 @@ def _resting_on(reader: Reader, cited: list[tuple[Hit, Shown]], statement: str) 
 
 
 def _label(record: Record, hit: Hit) -> str:
-    number = f"（{record.doc_number}）" if record.doc_number else ""
     day = f"{record.issued_on:%Y年%m月%d日}" if record.issued_on else ""
-    parts = (f"《{record.shown_title}》{number}", hit.passage.paragraph, record.issuer or "", day)
+    parts = (record.reference, hit.passage.paragraph, record.issuer or "", day)
     return " ".join(part for part in parts if part)
