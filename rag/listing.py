@@ -13,6 +13,7 @@ from rag.index.model import Record
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber
 from rag.notices.fold import tidy
+from rag.notices.labels import clauses_labelled, is_later_paragraph, names_first_paragraph
 from rag.notices.model import Clause, Span
 
 _MOST_CANDIDATES = 5
@@ -55,8 +56,13 @@ def clauses_under(record: Record, clauses: Sequence[Clause], paragraph: str) -> 
     if not roots:
         roots = [c for c in clauses if _label(c.path[-1]) == wanted]
     if not roots:
+        roots = clauses_labelled(clauses, [paragraph])
+    if not roots:
         raise ParagraphNotFound(name=name_of(record), paragraph=paragraph)
-    return [c for c in clauses if any(c.span in root.span for root in roots)]
+    below = [c for c in clauses if any(c.span in root.span for root in roots)]
+    if names_first_paragraph(paragraph):
+        below = [c for c in below if not is_later_paragraph(c.path)]
+    return below
 
 
 def name_of(record: Record) -> str:

@@ -14,7 +14,7 @@ from rag.answering.reader import Reader
 from rag.answering.wanted import asks_sum, holds_sum
 from rag.index.terms import matching_form
 from rag.messages import message
-from rag.retrieval.labels import marker_keys
+from rag.notices.labels import marker_keys
 from rag.retrieval.places import places_in
 from rag.retrieval.retriever import Findings
 
@@ -68,8 +68,8 @@ def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]
 
     Only labels that name one clause by themselves are judged; 三、 may stand in any part.
     """
-    asked = [key for label in findings.question.labels for key in marker_keys(label)[-1:]]
-    asked = [key for key in asked if _DECIMAL.match(key) or key[0] == "第"]
+    asked = [key for label in findings.question.labels for key in marker_keys(label)]
+    asked = [key for key in asked if _DECIMAL.match(key) or key[-1] == "条"]
     if not asked:
         return False
     labels = labels_of(findings.hits[0].passage.notice)

@@ -95,7 +95,9 @@ def _cut_region(text: str, start: int, end: int, label: str, signatures: list[in
         until = min([until, *signatures[signed : signed + 1]])
         pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
         pieces += [
-            _Piece(unit.start, unit.body, unit.path, "unit") for unit in units if unit.start < until
+            _Piece(unit.start, unit.body, unit.path, unit.kind)
+            for unit in units
+            if unit.start < until
         ]
         at = until
     return pieces + _paragraphs(split_paragraphs(text, at, end))

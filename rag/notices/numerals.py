@@ -36,3 +36,16 @@ def parse_numeral(text: str) -> int | None:
             total = (total + section + digit) * _MYRIADS[char]
             section = digit = 0
     return total + section + digit
+
+
+def print_numeral(number: int) -> str:
+    """Return ``number``, from 1 to 99, in Chinese numerals; a larger one in digits.
+
+    >>> print_numeral(2), print_numeral(12), print_numeral(20)
+    ('二', '十二', '二十')
+    """
+    if not 0 < number < 100:
+        return str(number)
+    tens, ones = divmod(number, 10)
+    digits = "〇一二三四五六七八九"
+    return (digits[tens] if tens > 1 else "") + "十" * (tens > 0) + (digits[ones] if ones else "")

@@ -12,7 +12,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from itertools import pairwise, zip_longest
 
+from rag.notices.articles import PARAGRAPH, with_paragraphs
 from rag.notices.markers import Boundary, Candidate, before_blanks, find_candidates
+from rag.notices.model import Kind
+from rag.notices.numerals import print_numeral
 
 # Outer to inner, as GB/T 9704 orders them; a new outer list closes the inner ones before it.
 _RANK = {
@@ -20,6 +23,7 @@ _RANK = {
     "chapter": 1,
     "section": 2,
     "article": 3,
+    PARAGRAPH: 4,
     "cn": 10,
     "cnp": 20,
     "ar": 30,
@@ -36,11 +40,12 @@ _REACH = 4000  # characters within which 一是 must be followed by 二是
 
 @dataclass(frozen=True, slots=True)
 class Unit:
-    """A believed marker: where it stands in the folded text, and its path."""
+    """A believed marker, or a paragraph of an article: where in the folded text, and its path."""
 
     start: int
     body: int
     path: tuple[str, ...]
+    kind: Kind = "unit"
 
 
 @dataclass(slots=True)
@@ -58,16 +63,23 @@ class Outline:
         self._stack: list[_Level] = []
         self._closed: dict[str, int] = {}
         self._runs: set[int] = set()
+        self._resumed: set[int] = set()
 
     def units(self) -> list[Unit]:
         """Return the numbered units in reading order."""
         candidates = _pointed(list(find_candidates(self._text, self._start, self._end)))
-        self._runs = _runs(candidates)
+        self._runs, self._resumed = _runs(candidates), _resumed(candidates)
         units = []
-        for candidate in candidates:
-            if self._place(candidate) is not None:
+        marked = with_paragraphs(self._text, candidates, self._end)
+        for candidate, later in zip(marked, _later(marked), strict=True):
+            if candidate.kind == PARAGRAPH:
+                placed = self._place_paragraph(candidate, later)
+            else:
+                placed = self._place(candidate)
+            if placed is not None:
                 path = self._prefix + tuple(step.printed for step in self._stack)
-                units.append(Unit(candidate.start, candidate.end, path))
+                kind: Kind = "paragraph" if candidate.kind == PARAGRAPH else "unit"
+                units.append(Unit(candidate.start, candidate.end, path, kind))
         return units
 
     def _place(self, it: Candidate) -> _Level | None:
@@ -78,13 +90,31 @@ class Outline:
         ordinal = it.ordinals[0]
         for depth in range(len(self._stack) - 1, -1, -1):
             level = self._stack[depth]
-            if level.kind == it.kind and ordinal == level.ordinals[0] + 1:
+            if _follows(level, it):
                 return self._set(depth, it)
         if ordinal == 1:
             return self._open(it)
         if it.kind in _RUNS_ON and self._runs_on(it, ordinal):
             return self._open(it)
         return self._typo(it, ordinal)
+
+    def _place_paragraph(self, it: Candidate, later: Candidate | None) -> _Level | None:
+        """Place a paragraph of an article (款); none begins inside a list that goes on behind it.
+
+        The article's own text is its first, so that the one behind it is 第二款.
+        """
+        kinds = [level.kind for level in self._stack]
+        if "article" not in kinds:
+            return None
+        below = len(kinds) - kinds[::-1].index("article")
+        listed = self._stack[below:]
+        if later and any(_follows(level, later) for level in listed):
+            return None
+        last = listed[0].ordinals[0] if listed and listed[0].kind == PARAGRAPH else 1
+        self._close(below)
+        level = _Level(PARAGRAPH, (last + 1,), f"第{print_numeral(last + 1)}款")
+        self._stack.append(level)
+        return level
 
     def _runs_on(self, it: Candidate, ordinal: int) -> bool:
         """Return whether a list goes on that was closed with its parent, a gap in it at most."""
@@ -100,11 +130,13 @@ class Outline:
         for depth in range(len(self._stack) - 1, -1, -1):
             level = self._stack[depth]
             if level.kind == it.kind:
-                if -1 <= ordinal - level.ordinals[0] - 1 <= _GAP:
+                gap = ordinal - level.ordinals[0] - 1
+                if -1 <= gap <= _GAP or (gap > 0 and it.start in self._resumed):
                     return self._set(depth, it)
                 return None
-        if not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article"):
-            return self._open(it)  # a text whose beginning is lost
+        lost = not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article")
+        if lost or (it.kind == "cnp" and it.start in self._resumed):
+            return self._open(it)  # a list whose beginning is lost
         return None
 
     def _open(self, it: Candidate) -> _Level | None:
@@ -177,6 +209,20 @@ class Outline:
         return it.ordinals[0] > 1 or it.start in self._runs
 
 
+def _follows(level: _Level, it: Candidate) -> bool:
+    return level.kind == it.kind and it.ordinals[0] == level.ordinals[0] + 1
+
+
+def _later(candidates: list[Candidate]) -> list[Candidate | None]:
+    """Return for each candidate the next one that is printed, None behind the last."""
+    later: list[Candidate | None] = []
+    last: Candidate | None = None
+    for it in reversed(candidates):
+        later.append(last)
+        last = last if it.kind == PARAGRAPH else it
+    return later[::-1]
+
+
 def _pointed(candidates: list[Candidate]) -> list[Candidate]:
     """Return the candidates with bare numbers as 1. where 1.1 comes next, else without them."""
     kept: list[Candidate] = []
@@ -186,6 +232,21 @@ def _pointed(candidates: list[Candidate]) -> list[Candidate]:
         elif later and later.kind == "dec" and later.ordinals == (*it.ordinals, 1):
             kept.append(replace(it, kind="ar", printed=f"{it.printed}."))
     return kept
+
+
+def _resumed(candidates: list[Candidate]) -> set[int]:
+    """Return where an article or an item stands that the next one of its kind counts on from.
+
+    Two in a row at strong boundaries are a list, whatever the source lost before them.
+    """
+    resumed = set()
+    for kind in ("article", "cnp"):
+        marks = [it for it in candidates if it.kind == kind]
+        for it, later in pairwise(marks):
+            strong = min(it.boundary, later.boundary) >= Boundary.SENTENCE
+            if strong and later.ordinals[0] == it.ordinals[0] + 1:
+                resumed.add(it.start)
+    return resumed
 
 
 def _runs(candidates: list[Candidate]) -> set[int]:

@@ -9,13 +9,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections.abc import Iterator
-from itertools import pairwise
 from operator import itemgetter
 
 from rag.notices.docnumber import DocNumber, Found
 from rag.notices.heads import Head
 
-_OPENING = re.compile(r"(?:^|(?<=\s))第([一二])条(?=[\s\u3400-\u9fff])")
+_OPENING = re.compile(r"(?:^|(?<=\s))第([一二三四])条(?=[\s\u3400-\u9fff])")
+_COUNTED = re.compile("一(?=二|三四)|(?<!一)二(?=三四)")
 _TOKEN = re.compile(r"\S+")
 _UNIT = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条]")
 _KINDS = "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准"
@@ -27,7 +27,8 @@ _ORDER_ABOVE = 1_500  # characters between an order's number and the title it pr
 def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
     """Return the heads of the statutes on the folded page ``text``, in order.
 
-    A statute is there where 第一条 begins a line or a sentence and 第二条 follows it.
+    A statute is there where 第一条 begins a line or a sentence and 第二条 follows it; where the
+    page lost one of the two, the other and the two behind it show it.
     """
     heads: list[Head] = []
     floor = 0
@@ -41,10 +42,11 @@ def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
 
 
 def _first_articles(text: str) -> Iterator[int]:
-    """Yield where 第一条 stands that 第二条 follows before another 第一条."""
-    for match, later in pairwise(_OPENING.finditer(text)):
-        if (match[1], later[1]) == ("一", "二"):
-            yield match.start()
+    """Yield where the articles of a statute begin."""
+    matches = list(_OPENING.finditer(text))
+    counted = "".join(match[1] for match in matches)
+    for match in _COUNTED.finditer(counted):
+        yield matches[match.start()].start()
 
 
 def _title_above(text: str, floor: int, first: int) -> tuple[int, int] | None:

@@ -11,10 +11,10 @@ from embeddings import Encoder
 from rag.index.model import Passage
 from rag.index.store import Index
 from rag.index.terms import terms
+from rag.notices.labels import clauses_labelled
 from rag.notices.model import Span
 from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.fusion import fuse
-from rag.retrieval.labels import clauses_labelled
 from rag.retrieval.lookup import Named, NumberBook
 from rag.retrieval.question import Question
 from rag.settings import Retrieval

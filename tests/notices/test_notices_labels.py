@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
+from rag.notices.labels import clauses_labelled, marker_keys
 from rag.notices.model import Clause, Span
-from rag.retrieval.labels import clauses_labelled, marker_keys
 
 
 @pytest.mark.parametrize(
@@ -17,6 +17,10 @@ from rag.retrieval.labels import clauses_labelled, marker_keys
         ("附件 1", "附件1"),
         ("8.2.3条", "8.2.3"),
         ("第１２条", "第十二条"),
+        ("第12条第2款", "第十二条 第二款"),
+        ("第三条第一款第（二）项", "第三条（二）"),
+        ("第三条第二项", "第三条（二）"),
+        ("第三条第２款第1项第2目", "第三条 第二款（一）2."),
     ],
 )
 def test_one_clause_however_it_is_typed(typed, printed):
@@ -35,6 +39,8 @@ def clause(*path: str) -> Clause:
 CLAUSES = [
     clause("第三章", "第六条"),
     clause("第三章", "第六条", "（一）"),
+    clause("第三章", "第六条", "第二款"),
+    clause("第三章", "第六条", "第二款", "（一）"),
     clause("第三章", "第十六条"),
     clause("三、", "（二）"),
     clause("一、", "（二）"),
@@ -49,6 +55,9 @@ CLAUSES = [
         ("三、（二）", [("三、", "（二）")]),
         ("第六条（一）", [("第三章", "第六条", "（一）")]),
         ("第七条", []),
+        ("第六条第二款", [("第三章", "第六条", "第二款")]),
+        ("第六条第一款", [("第三章", "第六条")]),
+        ("第六条第二款第一项", [("第三章", "第六条", "第二款", "（一）")]),
     ],
 )
 def test_a_label_names_the_clauses_whose_path_ends_in_it(label, found):
