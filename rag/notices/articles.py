@@ -1,8 +1,8 @@
 """The paragraphs of an article (款), which no number marks.
 
-立法法 sets 条、款、项、目: 款 is each paragraph of an article, cited by its place (第三条第二款). A new one
-stands behind the end of a sentence and a break. Where lines break inside sentences the page was
-wrapped, and only an indented line is a new paragraph.
+立法法 sets 条、款、项、目: 款 is each paragraph of an article, cited by its place (第三条第二款).
+A new one stands behind the end of a sentence and a break. Where lines break inside sentences the
+page was wrapped, and only an indented line is a new paragraph.
 """
 
 from __future__ import annotations

@@ -27,6 +27,8 @@ _CLOSING = re.compile(
     r"(?<=[。;)])\s+(?=(?:本|上述|以上)(?:政策措施|政策|办法|规定|方案|通知|措施|意见|细则|制度|条例|"
     r"规划|计划|公告|通告|决定|预案|规则|规程|章程|指南)[^。;]{0,16}?(?:自|由|所称|有效期|解释|印发|发布|施行|实施))"
 )
+# 版记 (GB/T 9704-2012, 7.4): who gets copies, who printed it and when.
+_IMPRINT = re.compile(r"(?<=\s)(?:抄\s?[送报]|分\s?送)\s?:")
 _ITEM = re.compile(r";\s")  # what ends an item of a list without numbers: one person, one task
 _HEADING_END = re.compile(r"[。;:!?\n]|\s{2,}|\s(?=\S)")
 
@@ -92,7 +94,8 @@ def _cut_region(text: str, start: int, end: int, label: str, signatures: list[in
             break
         until = _closing(text, units, end)
         signed = bisect_right(signatures, units[-1].start)
-        until = min([until, *signatures[signed : signed + 1]])
+        imprint = _IMPRINT.search(text, units[-1].body, end)
+        until = min([until, *signatures[signed : signed + 1], imprint.start() if imprint else end])
         pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
         pieces += [
             _Piece(unit.start, unit.body, unit.path, unit.kind)
@@ -167,6 +170,10 @@ def _heading(text: str, piece: _Piece, end: int) -> str:
     if piece.kind == "paragraph":
         return ""
     own = text[piece.body : min(end, piece.body + 4 * _HEADING)].strip()
-    match = _HEADING_END.search(own)
-    words = own[: match.start()] if match else own
+    words = own
+    for match in _HEADING_END.finditer(own):
+        words = own[: match.start()]
+        if words.count("《") == words.count("》"):  # a title that a page broke goes on
+            break
+        words = own
     return words.strip() if len(words) <= _HEADING else ""

@@ -2,12 +2,14 @@
 
 Line breaks or wide blanks separate paragraphs where there are any; in a page flattened to single
 blanks only a blank behind the end of a sentence does. A short line without an end is a heading or
-a row of a list: it opens a paragraph that takes in what follows.
+a row of a list: it opens a paragraph that takes in what follows. In a list of members (组长: …
+副组长: …) each role is a paragraph with all who hold it.
 """
 
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 
 # A line's leading blanks go with its text: a pattern that begins with them takes quadratic time.
 _WIDE = re.compile(r"\n\s*|[ \t]{2,}(?:\n\s*)?")
@@ -17,28 +19,70 @@ _ENDED = "。;!?"
 _HEADING = 40  # a line longer than this is not a heading
 _ROWS = 300  # rows of a list are kept together up to this many characters
 _LONGEST = 3000  # what a heading takes in, in characters
+_MANY = 3  # rows behind which a sentence begins a paragraph of its own
+# 组 长:甲某 市财政局局长: who holds a role stands on its line.
+_ROLE = re.compile(r"[\u3400-\u9fff](?:[ \t]?[\u3400-\u9fff]){1,7}[ \t]?:[ \t]?(?=[\u3400-\u9fff])")
+
+
+@dataclass(slots=True)
+class _Line:
+    """A line of the page with the blanks behind it."""
+
+    start: int
+    end: int
+    body: str
+
+    @property
+    def short(self) -> bool:
+        return len(self.body) <= _HEADING and self.body[-1:] not in _ENDED
+
+    @property
+    def role(self) -> bool:
+        return self.short and _ROLE.match(self.body) is not None
+
+
+class _Paragraph:
+    """A paragraph that grows line by line."""
+
+    def __init__(self, line: _Line) -> None:
+        self.start, self.end = line.start, line.end
+        # Headings and rows of a list only; 决定: leads into items of their own.
+        self._opened = line.short and not line.body.endswith(":")
+        self._leads = _leads(line.body)  # its first line names what follows
+        self._role = line.role  # it says who holds a role
+        self._item = line.body.endswith(";")  # it ends as an item of a list does
+        self._rows = int(line.short)
+
+    def takes(self, line: _Line) -> bool:
+        """Return whether ``line`` belongs to it."""
+        if not line.body:
+            return True
+        if (line.role and self._role) or (not line.short and self._rows > _MANY):
+            return False
+        room = line.end - self.start
+        if self._opened and room <= (_ROWS if line.short and not self._role else _LONGEST):
+            return True
+        return self._leads and not line.short and not self._item and room <= _LONGEST
+
+    def add(self, line: _Line) -> None:
+        self.end = line.end
+        if line.body:
+            self._opened = self._opened and line.short
+            self._role = self._role or line.role
+            self._rows += line.short
+            self._item = line.body.endswith(";")
 
 
 def split_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the paragraphs of ``text[start:end]``: contiguous spans that cover it exactly."""
-    out: list[tuple[int, int]] = []
-    opened = False  # the last paragraph holds headings or rows only
-    leads = False  # the last paragraph began with a heading that names what follows
-    item = False  # the last paragraph ends as an item of a list does
+    out: list[_Paragraph] = []
     for begin, stop in _pieces(text, start, end):
-        body = text[begin:stop].strip()
-        short = len(body) <= _HEADING and body[-1:] not in _ENDED
-        room = stop - out[-1][0] if out else 0
-        joins = opened and room <= (_ROWS if short else _LONGEST)
-        if out and (not body or joins or (not short and not item and leads and room <= _LONGEST)):
-            out[-1] = (out[-1][0], stop)
-            opened = opened and (short or not body)
+        line = _Line(begin, stop, text[begin:stop].strip())
+        if out and out[-1].takes(line):
+            out[-1].add(line)
         else:
-            out.append((begin, stop))
-            opened = short and not body.endswith(":")  # 决定: leads into items of their own
-            leads = _leads(body)
-        item = body[-1:] == ";" if body else item
-    return out
+            out.append(_Paragraph(line))
+    return [(it.start, it.end) for it in out]
 
 
 def _leads(body: str) -> bool:

@@ -143,6 +143,8 @@ def test_appointments_are_one_paragraph_a_person():
         (f"{LONG}。   {LONG}。   ", 2),
         (f"总体要求\n{LONG}。\n{LONG}。\n", 1),  # a heading takes in what follows
         ("张某 市林业局局长\n李某 市水利局局长\n王某 市财政局局长\n", 1),  # rows stay together
+        ("名单\n组 长:张某\n副组长:" + "李某 局长\n" * 3 + "成 员:" + "王某 镇长\n" * 90, 3),
+        ("名单\n" + "李某 市林业局局长\n" * 4 + LONG + "。\n", 2),  # a sentence behind rows
         ("", 1),
         ("\n\n\n", 1),
     ],
@@ -159,6 +161,15 @@ def test_paragraphs_are_counted_within_their_part():
     own = [label for label in labels if not label.startswith("附件")]
     assert own == [f"第{n}段" for n in range(1, len(own) + 1)]
     assert labels[len(own)] == "附件 第1段"
+
+
+@pytest.mark.parametrize("gap", [" ", "   ", "\n"])
+def test_who_gets_copies_belongs_to_no_unit(gap):
+    lines = ["一、甲。", "二、乙。", "抄送:市委各部门。", f"{AGENCY}办公室 {DAY}印发"]
+    found = read(notice(gap.join(lines)))
+    assert [c.kind for c in found.clauses[:4]] == ["paragraph", "unit", "unit", "paragraph"]
+    assert found.read(found.clauses[2].own).strip() == "二、乙。"
+    assert found.read(found.clauses[3].own).startswith("抄送:")
 
 
 @pytest.mark.parametrize(

@@ -192,12 +192,17 @@ def test_a_plan_that_prints_no_points_behind_its_first_numbers(gap):
 
 def test_headings_name_their_units():
     found = read(
-        notice("一、整地 \n(一)清理。割草清运。\n(二)没有标题的一项内容" + "很长" * 20 + "。\n")
+        notice(
+            "一、整地 \n(一)清理。割草清运。\n(二)没有标题的一项内容"
+            + "很长" * 20
+            + "。\n二、修改《造林 办法》计划 表\n"
+        )
     )
     assert [clause.heading for clause in found.clauses if clause.kind == "unit"] == [
         "整地",
         "清理",
         "",
+        "修改《造林 办法》计划",
     ]
 
 
