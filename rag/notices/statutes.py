@@ -7,12 +7,11 @@ article, behind an order (令) that promulgates it or before a table of contents
 from __future__ import annotations
 
 import re
-from bisect import bisect_left
 from collections.abc import Iterator
-from operator import itemgetter
 
-from rag.notices.docnumber import DocNumber, Found
+from rag.notices.docnumber import Found
 from rag.notices.heads import Head
+from rag.notices.orders import order_above
 
 _OPENING = re.compile(r"(?:^|(?<=\s))第([一二三四])条(?=[\s\u3400-\u9fff])")
 _COUNTED = re.compile("一(?=二|三四)|(?<!一)二(?=三四)")
@@ -21,7 +20,6 @@ _UNIT = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编�
 _KINDS = "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准"
 _TITLE = re.compile(rf"[\u3400-\u9fff《》()“”、·—\-\d]{{0,80}}(?:{_KINDS})(?:\([^()]{{1,40}}\))?")
 _WINDOW = 20_000  # characters above the first article: contents, preamble, the order
-_ORDER_ABOVE = 1_500  # characters between an order's number and the title it promulgates
 
 
 def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
@@ -35,7 +33,7 @@ def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
     for first in _first_articles(text):
         title = _title_above(text, max(floor, first - _WINDOW), first)
         if title is not None:
-            start, number = _order_above(text, numbers, floor, title[0])
+            start, number = order_above(text, numbers, floor, title[0])
             heads.append(Head(start, title[1], number, title, None))
         floor = first
     return heads
@@ -64,17 +62,3 @@ def _title_above(text: str, floor: int, first: int) -> tuple[int, int] | None:
                 start = end - len(whole)
         return start, end
     return None
-
-
-def _order_above(
-    text: str, numbers: list[Found], floor: int, title: int
-) -> tuple[int, DocNumber | None]:
-    """Return where the order above a title begins and its number; the title's start without."""
-    low = bisect_left(numbers, max(floor, title - _ORDER_ABOVE), key=itemgetter(1))
-    high = bisect_left(numbers, title, key=itemgetter(1))
-    for number, start, end in reversed(numbers[low:high]):
-        if number.year is None:
-            begins = start == 0 or text[start - 1] == "\n"
-            if begins and text[end : end + 1].isspace():
-                return start, number
-    return title, None

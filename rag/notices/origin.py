@@ -1,0 +1,70 @@
+"""Who issued a notice and when: from its signature, else its title, number, 题注 or card."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+
+from rag.notices.agencies import NAMED
+from rag.notices.dates import find_dates
+from rag.notices.docnumber import DocNumber
+from rag.notices.fold import CleanText
+from rag.notices.heads import Head
+from rag.notices.layout import Signature
+from rag.notices.metadata import issuer_of, squeeze
+
+# 题注: the bracket under a title that says when the text was issued, adopted or last amended.
+_NOTE = re.compile(r"\s{0,8}\(([^()]{6,400})\)")
+_ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
+_ORDER = re.compile(r"(.{2,})(?:令|公告|通告)$")
+_BARE_CODES = ("公告", "通告", "令", "公示", "通报")
+
+
+def issuer(
+    page: CleanText, head: Head, signature: Signature | None, title: str | None
+) -> str | None:
+    """Return who issued the notice, None where nothing says it."""
+    if signature:
+        return signature.issuer
+    named = issuer_of(title)
+    if named is None and head.number and (order := _ORDER.match(head.number.code)):
+        named = order[1]
+    if named is None and head.card and "issuer" in head.card.values:
+        named = squeeze(page.printed(*head.card.values["issuer"]))
+    if named is None and title and (begins := NAMED.match(title)):
+        named = begins[1]
+    return named
+
+
+def issued_on(page: CleanText, head: Head, signature: Signature | None) -> date | None:
+    """Return the day of issue (成文日期), None where nothing says it."""
+    if signature:
+        return signature.day
+    note = _NOTE.match(page.text, head.title[1]) if head.title else None
+    dates = [day for day, _, _ in find_dates(note[1])] if note else []
+    if dates:
+        return dates[-1]
+    span = head.card.values.get("issued_on") if head.card else None
+    return _day(page.text[slice(*span)]) if span else None
+
+
+def number(page: CleanText, head: Head, issued_by: str | None) -> DocNumber | None:
+    """Return the notice's own number: its head's, else its card's.
+
+    A number under a bare 公告 has whoever issued it for its code.
+    """
+    own = head.number
+    if own and own.code in _BARE_CODES and issued_by:
+        return DocNumber("".join(issued_by.split()) + own.code, own.year, own.serial)
+    span = head.card.values.get("number") if head.card and own is None else None
+    return DocNumber.parse(page.text[slice(*span)]) if span else own
+
+
+def _day(text: str) -> date | None:
+    iso = _ISO.search(text)
+    if iso:
+        try:
+            return date(*map(int, iso.groups()))
+        except ValueError:
+            return None
+    return next((day for day, _, _ in find_dates(text)), None)
