@@ -8,6 +8,12 @@ import zipfile
 import zlib
 from pathlib import Path
 
+from reportlab.lib.styles import ParagraphStyle
+from reportlab.pdfbase import pdfmetrics
+from reportlab.pdfbase.cidfonts import UnicodeCIDFont
+from reportlab.pdfgen.canvas import Canvas
+from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
+
 from rag.notices.formats import Extract, extract
 from rag.notices.parse import parse_page
 from rag.settings import Reading
@@ -133,3 +139,43 @@ def raw_pdf(content: bytes, font: bytes = b"<< /Type /Font /Subtype /Type1 /Base
         b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF"
         % (size, table, size, len(out))
     )
+
+
+FONT = "STSong-Light"
+pdfmetrics.registerFont(UnicodeCIDFont(FONT))
+BODY = ParagraphStyle("body", fontName=FONT, fontSize=16, leading=28, firstLineIndent=32,
+                      wordWrap="CJK", alignment=4)  # fmt: skip
+HEAD = ParagraphStyle("head", fontName=FONT, fontSize=22, leading=32, wordWrap="CJK", alignment=1)
+CELL = ParagraphStyle("cell", fontName=FONT, fontSize=12, leading=16, wordWrap="CJK")
+
+
+def furnish(canvas, document):
+    canvas.setFont(FONT, 10)
+    canvas.drawCentredString(297, 810, "云泽市人民政府公报 2025年第6期")
+    canvas.drawCentredString(297, 30, f"— {document.page} —")
+
+
+def pdf_of(lines, rows=(), style=(), after=(), **options) -> bytes:
+    """Return a PDF of ``lines``, a table with the commands of ``style``, and lines ``after`` it."""
+    story = [Paragraph(line, HEAD if line == TITLE else BODY) for line in lines]
+    if rows:
+        cells = [[Paragraph(cell, CELL) for cell in row] for row in rows]
+        widths = [40, 150, *[200 / (len(rows[0]) - 2)] * (len(rows[0]) - 2)]
+        story.append(Table(cells, colWidths=widths, style=style, repeatRows=1))
+    story += [Paragraph(line, BODY) for line in after]
+    out = io.BytesIO()
+    document = BaseDocTemplate(out, pagesize=(595, 842), **options)
+    frame = Frame(79, 99, 442, 480, 0, 0, 0, 0)
+    document.addPageTemplates(PageTemplate("page", [frame], onPage=furnish))
+    document.build(story)
+    return out.getvalue()
+
+
+def canvas_of(draw) -> bytes:
+    """Return a PDF of the page, or the pages, that ``draw`` puts on a canvas."""
+    out = io.BytesIO()
+    canvas = Canvas(out, pagesize=(595, 842))
+    canvas.setFont(FONT, 16)
+    draw(canvas)
+    canvas.save()
+    return out.getvalue()

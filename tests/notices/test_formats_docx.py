@@ -161,8 +161,10 @@ def test_tracked_changes_fields_boxes_and_contents():
         f"<w:sdt><w:sdtContent><w:p>{run.format('控件')}</w:p></w:sdtContent></w:sdt>"
         f"<w:p>{run.format('锚')}<w:r><w:pict><w:txbxContent><w:p>{run.format('框')}</w:p>"
         "</w:txbxContent></w:pict></w:r></w:p>"
+        "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>旧</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/>"
+        "</w:rPr><w:t>留</w:t></w:r></w:p>"
     )
-    assert lines(body) == ["新", "上下", "行", "控件", "锚", "框"]
+    assert lines(body) == ["新", "上下", "行", "控件", "锚", "框", "留"]
 
 
 def entity(declared, used="&x;"):

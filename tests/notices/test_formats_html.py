@@ -87,6 +87,13 @@ def test_a_table_that_arranges_the_page_is_no_table():
         "<!-- 密语 -->",
         "<nav>密语</nav>",
         "<button>密语</button>",
+        "<p><del>密语</del></p>",
+        "<p><s>密语</s></p>",
+        '<p style="text-decoration: line-through">密语</p>',
+        '<div title="header"><p>密语</p></div>',
+        '<div id="sdfootnote1"><p>密语</p></div>',
+        "<div style='mso-element:footnote'><p>密语</p></div>",
+        "<p><a style='mso-footnote-id:ftn1' href='#_ftn1'>密语</a></p>",
     ],
 )
 def test_what_nobody_can_see_is_dropped(hidden):
@@ -112,6 +119,14 @@ def test_lists_get_the_numbers_a_browser_shows():
         '<ol style="list-style:none"><li>己</li></ol>'
     )
     assert found.endswith("1.甲\n2.乙\nC.丙\n一、丁\n1.戊\n己")
+
+
+def test_an_item_has_its_number_before_the_paragraphs_in_it():
+    found = text(
+        "<ol><li><p>甲</p><p>乙</p></li><li><div><span>（</span><span>二）丙</span></div></li>"
+        "<li><ol><li><p>丁</p></li></ol></li><li></li></ol><p>戊</p>"
+    )
+    assert found.endswith("\n1.甲\n乙\n（二）丙\n1.丁\n戊")
 
 
 def test_links_inside_sentences_and_attachments_stay():

@@ -1,15 +1,20 @@
 """PDF and OFD: paragraphs out of lines, pages for citations, no text that is not what it shows."""
 
-import io
-
 import pytest
-from format_files import LINES, ROWS, TEXT, TITLE, ofd_of, packed, raw_pdf, read, shape
+from format_files import (
+    LINES,
+    ROWS,
+    TEXT,
+    TITLE,
+    canvas_of,
+    ofd_of,
+    packed,
+    pdf_of,
+    raw_pdf,
+    read,
+    shape,
+)
 from reportlab.lib.pdfencrypt import StandardEncryption
-from reportlab.lib.styles import ParagraphStyle
-from reportlab.pdfbase import pdfmetrics
-from reportlab.pdfbase.cidfonts import UnicodeCIDFont
-from reportlab.pdfgen.canvas import Canvas
-from reportlab.platypus import BaseDocTemplate, Frame, PageTemplate, Paragraph, Table
 
 from rag.errors import (
     SourceBroken,
@@ -22,41 +27,6 @@ from rag.errors import (
 from rag.notices.formats.glyphs import is_garbled, unified
 from rag.notices.formats.model import page_at, pages_within
 from rag.notices.model import Span
-
-FONT = "STSong-Light"
-pdfmetrics.registerFont(UnicodeCIDFont(FONT))
-BODY = ParagraphStyle("body", fontName=FONT, fontSize=16, leading=28, firstLineIndent=32,
-                      wordWrap="CJK", alignment=4)  # fmt: skip
-HEAD = ParagraphStyle("head", fontName=FONT, fontSize=22, leading=32, wordWrap="CJK", alignment=1)
-CELL = ParagraphStyle("cell", fontName=FONT, fontSize=12, leading=16, wordWrap="CJK")
-
-
-def furnish(canvas, document):
-    canvas.setFont(FONT, 10)
-    canvas.drawCentredString(297, 810, "云泽市人民政府公报 2025年第6期")
-    canvas.drawCentredString(297, 30, f"— {document.page} —")
-
-
-def pdf_of(lines, rows=(), **options):
-    story = [Paragraph(line, HEAD if line == TITLE else BODY) for line in lines]
-    if rows:
-        cells = [[Paragraph(cell, CELL) for cell in row] for row in rows]
-        story.append(Table(cells, colWidths=[40, 150, 200]))
-    out = io.BytesIO()
-    document = BaseDocTemplate(out, pagesize=(595, 842), **options)
-    frame = Frame(79, 99, 442, 480, 0, 0, 0, 0)
-    document.addPageTemplates(PageTemplate("page", [frame], onPage=furnish))
-    document.build(story)
-    return out.getvalue()
-
-
-def canvas_of(draw):
-    out = io.BytesIO()
-    canvas = Canvas(out, pagesize=(595, 842))
-    canvas.setFont(FONT, 16)
-    draw(canvas)
-    canvas.save()
-    return out.getvalue()
 
 
 def test_a_pdf_reads_like_its_text_without_heads_and_page_numbers():

@@ -1,19 +1,23 @@
 """Word documents (ECMA-376 WordprocessingML): the text as it is printed, numbers included.
 
 Left out: heads and feet, footnotes, comments, tables of contents, hidden text, white text on
-white, tracked deletions. Tracked insertions stand. A table gives a line a row, a tab between cells.
+white, tracked deletions, text struck through. Tracked insertions stand. A table gives a line a row,
+a tab between cells.
 """
 
 from __future__ import annotations
 
 import posixpath
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from rag.errors import SourceBroken, SourceEmpty
+from rag.notices.formats.glyphs import raised
 from rag.notices.formats.model import Extract
 from rag.notices.formats.numbering import Numbering, is_on
 from rag.notices.formats.package import Package
+from rag.notices.formats.spans import again
 from rag.notices.formats.styles import Styles
 from rag.notices.formats.xml import Element, attribute, child, local, part
 from rag.settings import Reading
@@ -115,8 +119,11 @@ class _Body:
             if name in _DROPPED:
                 continue
             if name == "r":
-                if not self._unseen(child(item, "rPr"), hidden, shaded):
-                    yield from self._runs(item, False, shaded)
+                properties = child(item, "rPr")
+                if not self._unseen(properties, hidden, shaded):
+                    place = _val(child(properties, "vertAlign"))
+                    text = self._runs(item, False, shaded)
+                    yield from map(raised, text) if place == "superscript" else text
             elif name == "txbxContent":
                 self._boxes.append(item)
             elif name == "t":
@@ -130,6 +137,8 @@ class _Body:
         vanish = child(properties, "vanish")
         if vanish is not None:
             return is_on(vanish)
+        if any(is_on(child(properties, name)) for name in ("strike", "dstrike")):
+            return True
         style = _val(child(properties, "rStyle"))
         white = (_val(child(properties, "color")) or "").upper() == _WHITE
         if white and not shaded and not _is_shaded(properties):
@@ -137,6 +146,7 @@ class _Body:
         return hidden or bool(style and self._styles.hides(style))
 
     def _table(self, item: Element) -> Iterator[str]:
+        above: dict[int, str] = {}
         for row in _within(item, "tr"):
             mark = child(row, "trPr")
             if child(mark, "del") is not None or is_on(child(mark, "hidden")):
@@ -145,9 +155,28 @@ class _Body:
             if len(found) == 1:  # a frame around text, or a caption: no row of a table
                 yield from self.lines(found[0])
                 continue
-            cells = [" ".join(self.lines(cell)) for cell in found]
+            cells = [" ".join(self.lines(cell)).replace("\t", " ") for cell in found]
+            said = list(_spanned(found, cells, above))
             if any(cells):
-                yield "\t".join(cell.replace("\t", " ") for cell in cells).rstrip("\t")
+                yield "\t".join(said).rstrip("\t")
+
+
+def _spanned(cells: list[Element], texts: list[str], above: dict[int, str]) -> Iterator[str]:
+    """Yield what the cells of a row say, those that go on from the row above what they said there.
+
+    ``above`` holds that by column.
+    """
+    column = 0
+    for cell, text in zip(cells, texts, strict=True):
+        properties = child(cell, "tcPr")
+        merged = child(properties, "vMerge")
+        if merged is None or attribute(merged, "val") == "restart":
+            above[column] = again(text) if merged is not None else ""
+            yield text
+        else:
+            yield text or above.get(column, "")
+        span = _val(child(properties, "gridSpan")) or ""
+        column += int(span) if re.fullmatch(r"\d{1,4}", span) else 1
 
 
 def _within(element: Element, name: str) -> Iterator[Element]:

@@ -25,26 +25,35 @@ class Frame:
         return (self.left + self.right) / 2
 
 
-def frames(sheets: Sequence[Sheet], lines: Sequence[Line]) -> dict[int, Frame]:
-    """Return the frame of each page (from 1); pages of one width share theirs."""
-    groups: dict[int, list[Line]] = defaultdict(list)
-    for line in lines:
-        groups[round(sheets[line.page - 1].width)].append(line)
-    of_width = {width: _measure(group, width) for width, group in groups.items()}
-    nothing = Frame(0, 0, 1)
-    return {n: of_width.get(round(sheet.width), nothing) for n, sheet in enumerate(sheets, 1)}
+class Frames:
+    """The frames of a document: pages of one width share theirs, each column has its own."""
+
+    def __init__(self, sheets: Sequence[Sheet], lines: Sequence[Line]) -> None:
+        self._sheets = sheets
+        groups: dict[tuple[int, int], list[Line]] = defaultdict(list)
+        for line in lines:
+            groups[self._key(line)].append(line)
+        self._frames = {key: _measure(group, *key) for key, group in groups.items()}
+
+    def of(self, line: Line) -> Frame:
+        """Return the frame that a line stands in."""
+        return self._frames[self._key(line)]
+
+    def _key(self, line: Line) -> tuple[int, int]:
+        return round(self._sheets[line.page - 1].width), line.column
 
 
-def _measure(lines: Sequence[Line], width: float) -> Frame:
+def _measure(lines: Sequence[Line], width: float, column: int) -> Frame:
     sizes: dict[float, int] = defaultdict(int)
     for line in lines:
         sizes[round(line.size, 1)] += len(line.text)
     size = max(sizes, key=lambda each: sizes[each])
-    body = [line for line in lines if abs(line.size - size) < 0.1 * size] or list(lines)
+    body = [line for line in lines if abs(line.size - size) < 0.1 * size and not line.cells]
+    body = body or list(lines)
     left = _edge(sorted(line.x0 for line in body), size)
     right = -_edge(sorted(-line.x1 for line in body), size)
     # A few short lines fill no page, even when they are all of one length.
-    return Frame(left, max(right, _NARROWEST * width), size)
+    return Frame(left, right if column else max(right, _NARROWEST * width), size)
 
 
 def _edge(places: Sequence[float], size: float) -> float:

@@ -9,6 +9,8 @@ from lxml import etree
 
 from rag.notices.formats.counting import number
 from rag.notices.formats.css import Element, Sheet
+from rag.notices.formats.glyphs import raised
+from rag.notices.formats.spans import Columns
 
 _BLOCKS = frozenset({
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",
@@ -44,10 +46,14 @@ class Flow:
         self._sheet = sheet
         self._lines: list[str] = []
         self._line: list[str] = []
-        self._tables: list[bool] = []  # for each open table, whether its rows are rows
+        self._tables: list[Columns | None] = []  # open ones, None where rows are no rows
         self._first_cell = True
+        self._cell_at = 0  # where in the line the text of the open cell begins
+        self._filled = False  # whether a cell of the row itself has text
         self._counters: list[int] = []
+        self._label = ""  # number of an item whose text is still to come
         self._kept = 0  # open elements whose blanks count
+        self._raised = 0
 
     def read(self, root: Element) -> str:
         """Return the text in ``root``, one line a paragraph or row, no empty lines."""
@@ -63,22 +69,23 @@ class Flow:
 
     @property
     def _in_row(self) -> bool:
-        return bool(self._tables) and self._tables[-1]
+        return bool(self._tables) and self._tables[-1] is not None
 
     def _start(self, element: Element) -> None:
         tag = element.tag
         if tag == "table":
             self._break()
-            self._tables.append(_has_rows(element))
+            self._tables.append(Columns() if _has_rows(element) else None)
         elif tag == "tr" and self._in_row:
-            self._break()
-            self._first_cell = True
+            self._row()
         elif tag in _CELLS:
             self._cell()
         elif tag == "br" or tag in _BLOCKS:
             self._soft_break()
         if tag == "pre":
             self._kept += 1
+        if tag == "sup":
+            self._raised += 1
         if tag == "ol":
             self._counters.append(_integer(element.get("start"), 1) - 1)
         elif tag == "ul":
@@ -92,42 +99,81 @@ class Flow:
             self._break()
             self._tables.pop()
         elif tag == "tr" and self._in_row:
-            self._break()
+            self._end_row()
+        elif tag in _CELLS and self._in_row:
+            self._end_cell(element)
         elif tag in _BLOCKS:
             self._soft_break()
         if tag == "pre":
             self._kept -= 1
+        if tag == "sup":
+            self._raised -= 1
+        if tag == "li":
+            self._label = ""
         if tag in ("ol", "ul") and self._counters:
             self._counters.pop()
 
+    def _row(self) -> None:
+        self._break()
+        self._first_cell, self._filled = True, False
+        if (columns := self._tables[-1]) is not None:
+            columns.begin()
+
     def _cell(self) -> None:
-        if not self._in_row:
+        columns = self._tables[-1] if self._tables else None
+        if columns is None:
             self._soft_break()
             return
-        if not self._first_cell:
-            self._line = [*_stripped(self._line), "\t"]
+        for text in columns.passed():
+            self._separate(text)
+        self._separate("")
+        self._cell_at = len(self._line)
+
+    def _separate(self, text: str) -> None:
+        """Begin a cell that says ``text``."""
+        self._line += [text] if self._first_cell else ["\t", text]
         self._first_cell = False
 
+    def _end_cell(self, element: Element) -> None:
+        text = "".join(self._line[self._cell_at :]).strip()
+        self._filled |= bool(text)
+        if (columns := self._tables[-1]) is not None:
+            rows, width = (_integer(element.get(name), 1) for name in ("rowspan", "colspan"))
+            columns.add(text, rows, max(1, width))
+
+    def _end_row(self) -> None:
+        columns = self._tables[-1]
+        for text in columns.rest() if columns is not None else ():
+            self._separate(text)
+        if not self._filled:
+            self._line = []
+        self._break()
+
     def _item(self, element: Element) -> None:
-        """Write the number that a browser would put before an item, unless the text has one."""
+        """Note the number that a browser would put before an item."""
         above = element.getparent()
         if above is None or above.tag != "ol" or not self._counters:
             return
         self._counters[-1] = _integer(element.get("value"), self._counters[-1] + 1)
         style = self._sheet.of(above) | self._sheet.of(element)
         kind = style.get("list-style-type") or style.get("list-style", "").split(" ")[0]
-        first = next((text for text in element.itertext() if text.strip()), "")
-        if kind == "none" or not first or _MARKED.match(first):
+        if kind == "none":
             return
         form = _CSS_TYPES.get(kind, kind) or _TYPES.get(above.get("type") or "1", "decimal")
         label = number(self._counters[-1], form)
-        self._line.append(label + ("." if label.isascii() else "、"))
+        self._label = label + ("." if label.isascii() else "、")
+
+    def _labelled(self, text: str) -> str:
+        """Return the beginning of an item with its number, unless the text has one itself."""
+        label, self._label = self._label, ""
+        return text if _MARKED.match(text) else label + text.lstrip()
 
     def _say(self, text: str | None) -> None:
         if not text:
             return
         if text.isspace() and not self._line:
             return
+        text = raised(text) if self._raised else text
         if self._kept and not self._in_row:
             first, *others = text.splitlines() or [""]
             self._line.append(first)
@@ -135,6 +181,8 @@ class Flow:
                 self._break()
                 self._line.append(line)
             return
+        if self._label and self._in_row and not text.isspace():
+            text = self._labelled(text)
         self._line.append(_BLANKS.sub(" ", text))
 
     def _soft_break(self) -> None:
@@ -148,12 +196,9 @@ class Flow:
         cells = "".join(self._line).split("\t")
         line = "\t".join(re.sub(" {2,}", " ", cell.strip()) for cell in cells)
         if line.strip():
+            line = self._labelled(line) if self._label else line
             self._lines.append(line.rstrip("\t"))
         self._line = []
-
-
-def _stripped(parts: list[str]) -> list[str]:
-    return ["".join(parts).rstrip(" \u3000")]
 
 
 def _has_rows(table: Any) -> bool:

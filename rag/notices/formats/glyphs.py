@@ -17,6 +17,8 @@ _SUPPLEMENT = {
     "⻣": "骨", "⻤": "鬼", "⻥": "鱼", "⻦": "鸟", "⻧": "卤", "⻨": "麦", "⻩": "黄", "⻬": "齐",
     "⻮": "齿", "⻰": "龙", "⻳": "龟", "⺟": "母", "⻑": "長", "⻌": "辶", "⻫": "斉", "⻭": "歯",
 }  # fmt: skip
+_RAISED = str.maketrans("0123456789+-−", "⁰¹²³⁴⁵⁶⁷⁸⁹⁺⁻⁻")
+_EXPONENT = re.compile(r"[-+−]?\d{1,3}")
 _HAN = re.compile(r"[\u3400-\u9fff]")
 # Each of these stands in any page of Chinese prose, simplified or traditional.
 _COMMON = frozenset("的和在一有不为為人中大及年月日是市上以政")
@@ -37,6 +39,15 @@ def _equivalents() -> dict[int, str]:
 def unified(text: str) -> str:
     """Return ``text`` with radicals, compatibility ideographs and ligatures as plain characters."""
     return text.translate(_equivalents())
+
+
+def raised(text: str) -> str:
+    """Return what stands raised in a line as it is to be read there: 10⁴ is not 104.
+
+    >>> raised("4"), raised("注")
+    ('⁴', '注')
+    """
+    return text.translate(_RAISED) if _EXPONENT.fullmatch(text.strip()) else text
 
 
 def is_garbled(page: str) -> bool:

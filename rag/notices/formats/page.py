@@ -14,7 +14,7 @@ from rag.notices.formats.css import Element, Paint, Sheet, is_hidden
 _DROPPED = frozenset({
     "head", "script", "style", "noscript", "template", "nav", "aside", "footer", "button",
     "select", "option", "textarea", "input", "iframe", "object", "embed", "svg", "canvas",
-    "audio", "video", "map", "dialog", "datalist", "rp", "rt",
+    "audio", "video", "map", "dialog", "datalist", "rp", "rt", "del", "s", "strike",
 })  # fmt: skip
 _ROLES = frozenset({
     "navigation", "banner", "contentinfo", "search", "complementary", "menu", "menubar",
@@ -34,6 +34,9 @@ _IMPRINT = re.compile(
     r"版权所有|ICP备|公网安备|网站标识码|网站地图|关于我们|主办单位|承办单位|技术支持|版權所有"
 )
 _ATTACHMENT = re.compile(r"附\s*件")
+_DECORATIONS = ("text-decoration", "text-decoration-line")
+_MARGINS = ("header", "footer", "footnote", "footnote-list", "endnote-list", "comment-list")
+_NOTE = re.compile(r"sd(?:foot|end)note(?:anc|sym|\d+)$")
 _LONG = 200  # characters: a block with more text of its own than that is no mere frame
 
 
@@ -89,6 +92,7 @@ class Cleaner:
             or element.get("hidden") is not None
             or (element.get("role") or "").lower() in _ROLES
             or is_hidden(style)
+            or _is_margin(element, style)
         )
         if not tally.dropped and element.text:
             if tally.paint.is_invisible:
@@ -113,6 +117,20 @@ class Cleaner:
                 element.tail = None
             else:
                 above.add(element.tail)
+
+
+def _is_margin(element: Element, style: dict[str, str]) -> bool:
+    """Return whether a word processor saved here what it prints around the text, or deleted text.
+
+    Heads, feet and footnotes with the marks that refer to them, as LibreOffice and Word write them.
+    """
+    if any("line-through" in style.get(name, "") for name in _DECORATIONS):
+        return True
+    if style.get("mso-element", "") in _MARGINS or "mso-footnote-id" in style:
+        return True
+    if element.tag == "div" and (element.get("title") or "") in ("header", "footer"):
+        return True
+    return _NOTE.match(f"{element.get('class') or ''}{element.get('id') or ''}") is not None
 
 
 def _is_junk(element: Element, tally: _Tally) -> bool:

@@ -7,6 +7,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.notices.formats.glyphs import raised
+from rag.notices.formats.ruled import Rule
+
 
 @dataclass(frozen=True, slots=True)
 class Piece:
@@ -24,16 +27,22 @@ class Piece:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page: its size, and its visible pieces in the order they are drawn."""
+    """One page: its size, its visible pieces in the order they are drawn, and lines drawn."""
 
     width: float
     height: float
     pieces: tuple[Piece, ...]
+    rules: tuple[Rule, ...] = ()
 
 
 @dataclass(slots=True)
 class Line:
-    """A line of a page; cells of a table row are separated by a tab."""
+    """A line of a page, or a row of a ruled table; cells are separated by a tab.
+
+    ``column`` is 1 or 2 on pages of two columns, else 0. ``cell`` is where the last cell begins, 0
+    without a tab. A row of a ruled table holds its ``cells``: what each says, and whether its last
+    line is full.
+    """
 
     page: int
     x0: float
@@ -41,16 +50,18 @@ class Line:
     y: float
     size: float
     text: str
+    column: int = 0
+    cell: float = 0
+    cells: tuple[tuple[str, bool], ...] = ()
 
 
 _WORD = re.compile(r"[A-Za-z0-9]")
 _FAR = 6  # lines
 _CELL = 0.7  # characters: a wider gap separates cells
-
-
-def lines_of(sheet: Sheet, page: int) -> list[Line]:
-    """Return the lines of a page in the order they are drawn."""
-    return _merge([piece for piece in sheet.pieces if piece.text.strip()], page)
+_RAISED = 0.75  # of the size before it: what is smaller may be an exponent
+_CLOSERS = "，。；：、！？）》”’〕】"
+# What stands together at the start of a line: a character with the punctuation that sticks to it.
+_UNBREAKABLE = re.compile(rf"[（《“‘〔【]*(?:[A-Za-z0-9.,%]+|.)[{_CLOSERS}]*")
 
 
 def in_order(lines: list[Line]) -> list[Line]:
@@ -68,7 +79,7 @@ def in_order(lines: list[Line]) -> list[Line]:
             runs.append([line])
     runs.sort(key=lambda run: min(line.y for line in run))
     if any(_entangled(a, b) for a, b in pairwise(runs)):
-        return _merge(_by_place(lines), lines[0].page)
+        return merge(by_place(lines), lines[0].page)
     return [line for run in runs for line in run]
 
 
@@ -82,7 +93,8 @@ def _entangled(run: list[Line], after: list[Line]) -> bool:
     return max(line.y for line in run) > min(line.y for line in after) + 1
 
 
-def _by_place(lines: list[Line]) -> list[Line]:
+def by_place(lines: list[Line]) -> list[Line]:
+    """Return ``lines`` from the top down, those of one height from the left."""
     rows: list[list[Line]] = []
     for line in sorted(lines, key=lambda each: each.y):
         if rows and line.y - rows[-1][0].y < 0.5 * line.size:
@@ -92,36 +104,72 @@ def _by_place(lines: list[Line]) -> list[Line]:
     return [line for row in rows for line in sorted(row, key=lambda each: each.x0)]
 
 
-def _merge(pieces: Sequence[Piece | Line], page: int) -> list[Line]:
+def merge(pieces: Sequence[Piece | Line], page: int) -> list[Line]:
+    """Return the lines that ``pieces`` make, those side by side in one."""
     lines: list[Line] = []
     for piece in pieces:
-        last = lines[-1] if lines else None
+        if isinstance(piece, Line) and piece.cells:
+            lines.append(piece)
+            continue
+        last = lines[-1] if lines and not lines[-1].cells else None
         size = max(piece.size, last.size) if last else piece.size
-        if (
-            last is None
-            or abs(piece.y - last.y) > 0.4 * size
-            or piece.x0 < last.x1 - 0.5 * min(piece.size, last.size)
-        ):
-            lines.append(Line(page, piece.x0, piece.x1, piece.y, piece.size, piece.text))
+        if last is None or not _goes_on(last, piece, size):
+            cell = piece.cell if isinstance(piece, Line) else 0
+            lines.append(Line(page, piece.x0, piece.x1, piece.y, piece.size, piece.text, cell=cell))
             continue
         gap = piece.x0 - last.x1
-        last.text = _glue(last.text, piece.text, gap, size)
+        if gap > _CELL * size:
+            inner = piece.cell if isinstance(piece, Line) else 0
+            last.text, last.cell = f"{last.text.rstrip()}\t{piece.text.lstrip()}", inner or piece.x0
+        else:
+            text = raised(piece.text) if _is_raised(last, piece, size) else piece.text
+            last.text = _glue(last.text, text, gap, size)
         last.x1 = max(last.x1, piece.x1)
         last.size = size
     for line in lines:
-        line.text = line.text.strip()
+        if not line.cells:
+            line.text = line.text.strip()
     return lines
 
 
-def _glue(left: str, right: str, gap: float, size: float) -> str:
-    """Return both with what the gap stands for: a tab between cells, a blank, or nothing.
+def _goes_on(line: Line, piece: Piece | Line, size: float) -> bool:
+    """Return whether ``piece`` stands in the line, behind what is in it."""
+    if piece.x0 < line.x1 - 0.5 * min(piece.size, line.size):
+        return False
+    return abs(piece.y - line.y) <= 0.4 * size or _is_raised(line, piece, size)
 
-    Between Chinese and Latin a quarter of a character is mere typography.
+
+def _is_raised(line: Line, piece: Piece | Line, size: float) -> bool:
+    small = piece.size <= _RAISED * size and piece.x0 - line.x1 < _CELL * size
+    return small and 0.1 * size < line.y - piece.y < 0.8 * size
+
+
+def space(left: str, right: str) -> str:
+    """Return what belongs between two lines of one paragraph: a blank between words of Latin."""
+    if not left or not right:
+        return ""
+    return " " if _WORD.match(left[-1]) and _WORD.match(right[0]) else ""
+
+
+def is_full(line: Line, after: Line, right: float) -> bool:
+    """Return whether what begins ``after`` did not fit into ``line`` any more, up to ``right``."""
+    return right - line.x1 <= needed(after.text, line.size) + 0.5 * line.size
+
+
+def needed(text: str, size: float) -> float:
+    """Return how wide what begins ``text`` is that cannot be broken."""
+    word = _UNBREAKABLE.match(text)
+    return sum(size if c > "\u2e7f" else 0.55 * size for c in word[0]) if word else size
+
+
+def _glue(left: str, right: str, gap: float, size: float) -> str:
+    """Return both with what the gap stands for: a blank, or nothing.
+
+    Between Chinese and Latin a quarter of a character is mere typography, and lines that are set
+    flush on both sides spread Chinese characters.
     """
-    if gap > _CELL * size:
-        return f"{left.rstrip()}\t{right.lstrip()}"
     if left[-1].isspace() or right[0].isspace():
         return left + right
     latin = bool(_WORD.match(left[-1])), bool(_WORD.match(right[0]))
-    blank = 0.35 if latin[0] != latin[1] else 0.15 if latin[0] else 0.2
+    blank = 0.35 if latin[0] != latin[1] else 0.15 if latin[0] else 0.45
     return f"{left} {right}" if gap > blank * size else left + right

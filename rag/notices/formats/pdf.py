@@ -89,4 +89,6 @@ def _run(data: bytes, path: Path, limits: Reading) -> list[bytes]:
 
 
 def _sheet(page: dict[str, Any]) -> Sheet:
-    return Sheet(page["width"], page["height"], tuple(Piece(*piece) for piece in page["pieces"]))
+    pieces = tuple(Piece(*piece) for piece in page["pieces"])
+    rules = tuple((x0, y0, x1, y1) for x0, y0, x1, y1 in page["rules"])
+    return Sheet(page["width"], page["height"], pieces, rules)

@@ -2,7 +2,8 @@
 
 A PDF may be made to take gigabytes or minutes, and its parser is a native library; here neither
 can take the program along. Writes one JSON object a line: ``{"pages": n}``, then for every page
-its width, height and pieces ``[x0, x1, y, size, text]``; or ``{"error": name}`` and no more.
+its width, height, pieces ``[x0, x1, y, size, text]`` and rules ``[x0, y0, x1, y1]``; or
+``{"error": name}`` and no more.
 Imports nothing of the program: it starts as a script, beside modules named as the library's.
 """
 
@@ -22,6 +23,9 @@ _MOST_CHARACTERS = 200_000  # of one page; a page full of 5-point text has about
 _SMALLEST = 2.0  # points: what is smaller is not meant to be read
 _INVISIBLE = (pdfium.FPDF_TEXTRENDERMODE_INVISIBLE, pdfium.FPDF_TEXTRENDERMODE_CLIP)
 _WHITE = 250
+_MOST_SEGMENTS = 20_000  # of the paths of one page; with more it is a drawing, no table
+_THICKEST = 3.0  # points: what is filled and no thicker is a line
+_SHORTEST = 4.0
 
 Box = tuple[float, float, float, float]
 
@@ -57,7 +61,7 @@ def _say(value: dict[str, Any]) -> None:
 def _page(document: Any, index: int) -> dict[str, Any]:
     page = pdfium.FPDF_LoadPage(document, index)
     if not page:
-        return {"width": 0, "height": 0, "pieces": []}
+        return {"width": 0, "height": 0, "pieces": [], "rules": []}
     text = pdfium.FPDFText_LoadPage(page)
     try:
         characters = list(_characters(page, text)) if text else []
@@ -68,7 +72,12 @@ def _page(document: Any, index: int) -> dict[str, Any]:
             for turn, x, x1, y, size, letter in characters
             if turn == angle and left - 1 <= x <= right + 1 and bottom - 1 <= y <= top + 1
         ]
-        return {"width": right - left, "height": top - bottom, "pieces": list(_pieces(upright))}
+        rules = [
+            [round(v, 1) for v in (x0 - left, top - y1, x1 - left, top - y0)]
+            for x0, y0, x1, y1 in (_turned(rule, angle) for rule in _rules(page))
+        ]
+        size = {"width": right - left, "height": top - bottom}
+        return size | {"pieces": list(_pieces(upright)), "rules": rules}
     finally:
         pdfium.FPDFText_ClosePage(text)
         pdfium.FPDF_ClosePage(page)
@@ -187,6 +196,49 @@ def _grounds(page: Any) -> Iterator[Box]:
                 and min(c.value for c in colour[:3]) < _WHITE
             ):
                 yield box
+
+
+def _rules(page: Any) -> list[Box]:
+    """Return the level and upright lines that are drawn: the borders of tables, if any."""
+    found: list[Box] = []
+    left = _MOST_SEGMENTS
+    for item, kind, (x0, y0, x1, y1) in _objects(page):
+        if kind != pdfium.FPDF_PAGEOBJ_PATH:
+            continue
+        filled, stroked = ctypes.c_int(), ctypes.c_int()
+        pdfium.FPDFPath_GetDrawMode(item, filled, stroked)
+        if not stroked.value and (not filled.value or min(x1 - x0, y1 - y0) > _THICKEST):
+            continue
+        left -= pdfium.FPDFPath_CountSegments(item)
+        if left < 0:
+            return []
+        found += _segments(item)
+    return found
+
+
+def _segments(path: Any) -> Iterator[Box]:
+    """Yield the straight sides of a path that are level or upright."""
+    matrix, x, y = pdfium.FS_MATRIX(), ctypes.c_float(), ctypes.c_float()
+    pdfium.FPDFPageObj_GetMatrix(path, matrix)
+    first = at = (0.0, 0.0)
+    for i in range(pdfium.FPDFPath_CountSegments(path)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, i)
+        pdfium.FPDFPathSegment_GetPoint(segment, x, y)
+        to = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            matrix.b * x.value + matrix.d * y.value + matrix.f,
+        )
+        kind = pdfium.FPDFPathSegment_GetType(segment)
+        sides = [(at, to)] if kind == pdfium.FPDF_SEGMENT_LINETO else []
+        if kind == pdfium.FPDF_SEGMENT_MOVETO:
+            first = to
+        if pdfium.FPDFPathSegment_GetClose(segment):
+            sides.append((to, first))
+        for (x0, y0), (x1, y1) in sides:
+            across, up = abs(x1 - x0), abs(y1 - y0)
+            if min(across, up) < 1 and max(across, up) >= _SHORTEST:
+                yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
+        at = to
 
 
 def _inside(x: float, y: float, box: Box) -> bool:
