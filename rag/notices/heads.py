@@ -17,13 +17,17 @@ from rag.notices.cards import Card, find_cards
 from rag.notices.docnumber import DocNumber, Found, find_folded
 from rag.notices.furniture import skip_between
 from rag.notices.orders import BARE_NUMBER, bare_of, order_above, promulgates, with_code
+from rag.notices.pieces import Piece, find_pieces
 from rag.notices.teasers import TEASER, WEB_DATE, with_teaser
-from rag.notices.titles import Span, find_titles, is_title, line_title
+from rag.notices.titles import Span, is_title, line_title
 
 _HAN = r"\u3400-\u9fff"
-_NAMES = rf"[{_HAN}()、,;·“”\- ]"
+_NAMES = rf"[{_HAN}\d()、,;·“”\- ]"
+# Broken over two lines behind a comma, or where the second ends as a list of bodies does.
 _ADDRESSEES = re.compile(
-    rf"{_NAMES}{{2,300}}?(?:[,、]\n\s{{0,4}}{_NAMES}{{2,200}}?)?:(?=\s|[{_HAN}《“])"
+    rf"{_NAMES}{{2,300}}?(?:[,、]\n\s{{0,4}}{_NAMES}{{2,200}}?"
+    rf"|\n\s{{0,4}}{_NAMES}{{0,80}}?(?:部门|单位|政府|[委局厅办院]|企业|机构|公司|学校|处室))?"
+    rf":(?=\s|[{_HAN}《“])"
 )
 # A sentence that leads to the matter addresses nobody (现公告如下:), nor does a label of the page.
 _LEAD_IN = re.compile(
@@ -31,7 +35,11 @@ _LEAD_IN = re.compile(
     r"|^\s*(?:签发人|附件|附|标题|名称|来源|编号|联系\S{0,3}|电话)\s?:"
 )
 _CUT_TITLE = re.compile(rf"[{_HAN}、 ]{{0,60}}关于[^\n。:]{{0,60}}\n\s*")
-_LABELLED = re.compile(r"(?:发文字号|文号|字号|编号)\s?:\s?$")
+_SEPARATORS = re.compile(r"[\s,、]*")
+_UNDER = re.compile(
+    r"(?:^|\n)\s*(?:附\s?件|附)\s?[\d一二三四五六七八九十]{0,3}\s?[:.、]?[^\n。]{0,40}\n[^\n。]{0,40}\s*$"
+)
+_ENCLOSED = 3_000  # characters of a notice in which it names what it encloses
 _CARD_REACH = 600  # characters between a card and the head it belongs to
 _REACH = 400  # characters in which a title above or below a number stands
 _LONE = 80  # characters of a title that is all a head has
@@ -54,26 +62,12 @@ class Head:
     card: Card | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Piece:
-    """A title, a number, or a number without its code (2024年第3号)."""
-
-    start: int
-    end: int
-    number: DocNumber | None = None
-    bare: tuple[int | None, int] | None = None
-
-    @property
-    def is_title(self) -> bool:
-        return self.number is None and self.bare is None
-
-
 def find_heads(text: str, numbers: list[Found] | None = None) -> list[Head]:
     """Return the heads on the folded page ``text``, in order; ``numbers`` where found already."""
     found = find_folded(text) if numbers is None else numbers
     cards = find_cards(text)
     ends = [card.end for card in cards]
-    pieces = _outside([*_titles(text), *_numbers(text, found)], cards, ends)
+    pieces = find_pieces(text, found, cards)
     heads: list[Head] = []
     at = 0
     while at < len(pieces):
@@ -87,6 +81,8 @@ def find_heads(text: str, numbers: list[Found] | None = None) -> list[Head]:
         head = _head(text, group, floor)
         until = pieces[at].start if at < len(pieces) else len(text)
         if head is None or not _has_body(text, head, until):
+            continue
+        if heads and head.number is None and _is_within(text, head, heads[-1]):
             continue
         if not heads or head.start >= heads[-1].body:
             heads.append(_ordered(text, head, found, heads[-1].body if heads else 0))
@@ -115,17 +111,6 @@ def find_lone_title(text: str) -> list[Head]:
     return []
 
 
-def _outside(pieces: list[_Piece], cards: list[Card], ends: list[int]) -> list[_Piece]:
-    """Return ``pieces`` in order without those that a card prints."""
-    ordered = sorted(pieces, key=lambda piece: piece.start)
-    following = [bisect_right(ends, piece.start) for piece in ordered]
-    return [
-        piece
-        for piece, at in zip(ordered, following, strict=True)
-        if at == len(cards) or piece.start < cards[at].start
-    ]
-
-
 def _card_of(cards: list[Card], ends: list[int], head: Head) -> Card | None:
     """Return the card that stands right above ``head``."""
     before = bisect_right(ends, head.body)
@@ -145,47 +130,26 @@ def _carded(text: str, cards: list[Card]) -> Iterator[Head]:
             yield Head(start, body, None, None, addressed)
 
 
-def _adjoin(text: str, group: list[_Piece], piece: _Piece) -> bool:
+def _adjoin(text: str, group: list[Piece], piece: Piece) -> bool:
     """Return whether ``piece`` is the missing half (title or number) right behind the group."""
     if any(p.is_title == piece.is_title for p in group):
         return False
-    return skip_between(text, group[-1].end) >= piece.start or bool(
-        _LABELLED.fullmatch(text[group[-1].end : piece.start].strip(" \n\r\t,("))
-    )
+    end = group[-1].end
+    return skip_between(text, end + (text[end : end + 1] == "》")) >= piece.start
 
 
-def _titles(text: str) -> Iterator[_Piece]:
-    for start, end in find_titles(text):
-        yield _Piece(start, end)
-
-
-def _numbers(text: str, found: list[Found]) -> Iterator[_Piece]:
-    """Yield numbers that stand free: not in quotes or a sentence, in brackets only on a line."""
-    for number, start, end in found:
-        if _is_free(text, start, end):
-            yield _Piece(start, end, number)
-    for match in BARE_NUMBER.finditer(text):
-        yield _Piece(match.start(), match.end(), None, bare_of(match))
-
-
-def _is_free(text: str, start: int, end: int) -> bool:
-    before, after = text[max(0, start - 1) : start], text[end : end + 1]
-    if before == "(" and after == ")":
-        start, end = start - 1, end + 1
-        before, after = text[max(0, start - 1) : start], text[end : end + 1]
-        return before in ("", "\n") and after in ("", "\n")
-    labelled = before in (":", " ") and _LABELLED.search(text[max(0, start - 8) : start])
-    return (not before or before in " \n\r\t," or bool(labelled)) and after in (*" \n\r\t", "")
-
-
-def _head(text: str, group: list[_Piece], floor: int) -> Head | None:
+def _head(text: str, group: list[Piece], floor: int) -> Head | None:
     """Return the head that ``group`` makes, None where it is a teaser or stands in a sentence."""
     start, end = group[0].start, group[-1].end
-    after = skip_between(text, end + (text[end : end + 1] == ")"))
+    after = skip_between(text, end + (text[end : end + 1] == "》"))
     title = next(((p.start, p.end) for p in group if p.is_title), None)
     number = next((p.number for p in group if p.number is not None), None)
     bare = next((p.bare for p in group if p.bare), None)
-    if TEASER.match(text, after) or WEB_DATE.match(text, after):
+    addressed = _addressees(text, after)
+    dated = WEB_DATE.match(text, _SEPARATORS.match(text, end).end())  # type: ignore[union-attr]
+    if TEASER.match(text, after) or (dated and len(group) == 1 and not addressed):
+        return None
+    if title is None and group[0].inside:
         return None
     if title is None:
         title = _title_above(text, start, floor)
@@ -193,6 +157,7 @@ def _head(text: str, group: list[_Piece], floor: int) -> Head | None:
             title = _title_below(text, after)
             if title is not None:
                 after = skip_between(text, title[1])
+                addressed = _addressees(text, after)
         else:
             start = title[0]
     if bare and number is None:
@@ -202,12 +167,12 @@ def _head(text: str, group: list[_Piece], floor: int) -> Head | None:
     cut = _CUT_TITLE.match(text, after)
     if cut and title is None:
         after = cut.end()
-    addressed = _addressees(text, after)
+        addressed = _addressees(text, after)
     stands = title and (number or "\n" in text[end:after] or "\n" in text[title[1] : after])
     if addressed is None and not stands:
         return None
     return Head(
-        start=with_teaser(text, start),
+        start=max(with_teaser(text, start), min(start, floor)),
         body=addressed[1] + 1 if addressed else after,
         number=number,
         title=title,
@@ -252,6 +217,19 @@ def _title_below(text: str, at: int) -> Span | None:
 def _has_body(text: str, head: Head, until: int) -> bool:
     """Return whether sentences follow; a link to another notice has a title and nothing more."""
     return bool(head.addressees) or text.find("。", head.body, until) >= 0
+
+
+def _is_within(text: str, head: Head, above: Head) -> bool:
+    """Return whether what seems a head is of a text that the notice ``above`` it encloses.
+
+    A notice names in 《》 what it encloses; what stands under 附件 is its attachment.
+    """
+    start, stop = head.title or (head.start, head.body)
+    words = "".join(text[start:stop].split()).split("(", 1)[0]
+    if head.card is None and _UNDER.search(text[max(0, start - 120) : start]):
+        return True
+    names = "".join(text[above.start : min(start, above.start + _ENCLOSED)].split())
+    return f"《{words}" in names
 
 
 def _ordered(text: str, head: Head, found: list[Found], floor: int) -> Head:

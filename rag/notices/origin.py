@@ -42,6 +42,7 @@ def issued_on(page: CleanText, head: Head, signature: Signature | None) -> date 
         return signature.day
     note = _NOTE.match(page.text, head.title[1]) if head.title else None
     dates = [day for day, _, _ in find_dates(note[1])] if note else []
+    dates = dates or [day for day, _, _ in find_dates(page.text[head.start : head.body])]
     if dates:
         return dates[-1]
     span = head.card.values.get("issued_on") if head.card else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from dataclasses import replace
-from operator import itemgetter
+from operator import attrgetter, itemgetter
 
 from rag.notices import origin
 from rag.notices.clauses import cut_clauses
@@ -32,12 +32,22 @@ def parse_page(raw: str, source: str) -> list[Notice]:
     page = CleanText(raw)
     numbers = find_folded(page.text)
     heads = find_heads(page.text, numbers)
-    # Before the first head may stand laws and rules; behind it, they are what a notice encloses.
-    until = heads[0].start if heads else len(page.text)
-    heads = [*find_statutes(page.text[:until], numbers), *heads] or find_lone_title(page.text)
+    heads = sorted([*heads, *_alone(page.text, numbers, heads)], key=attrgetter("start"))
+    heads = heads or find_lone_title(page.text)
     ends = [*(head.start for head in heads[1:]), len(page.text)]
     return [
         _notice(page, head, end, source, numbers) for head, end in zip(heads, ends, strict=False)
+    ]
+
+
+def _alone(text: str, numbers: list[Found], heads: list[Head]) -> list[Head]:
+    """Return the statutes that no notice encloses: before the first head, or under an order."""
+    first = heads[0].start if heads else len(text)
+    starts = {head.start for head in heads}
+    return [
+        statute
+        for statute in find_statutes(text, numbers)
+        if statute.start not in starts and (statute.body <= first or statute.number)
     ]
 
 

@@ -9,16 +9,23 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from rag.notices.agencies import STARTS
 from rag.notices.docnumber import Found
 from rag.notices.heads import Head
 from rag.notices.orders import order_above
 
-_OPENING = re.compile(r"(?:^|(?<=\s))第([一二三四])条(?=[\s\u3400-\u9fff])")
+_OPENING = re.compile(r"(?:^|(?<=\s))第\s?([一二三四])\s?条(?=[\s\u3400-\u9fff])")
 _COUNTED = re.compile("一(?=二|三四)|(?<!一)二(?=三四)")
 _TOKEN = re.compile(r"\S+")
 _UNIT = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条]")
-_KINDS = "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准"
-_TITLE = re.compile(rf"[\u3400-\u9fff《》()“”、·—\-\d]{{0,80}}(?:{_KINDS})(?:\([^()]{{1,40}}\))?")
+_KINDS = (
+    "法|法典|条例|规定|办法|细则|规则|章程|制度|决定|规范|守则|准则|公约|规程|解释|通则|标准|导则|指引|"
+    "指南|纲要"
+)
+_TITLE = re.compile(
+    rf"[\u3400-\u9fff《》()“”、·—\-\dA-Za-z]{{0,80}}(?:{_KINDS})(?:\([^()]{{1,40}}\))?"
+)
+_FIRST_LINE = re.compile(r"[\u3400-\u9fff·“”\d]{4,40}$")
 _WINDOW = 20_000  # characters above the first article: contents, preamble, the order
 
 
@@ -60,5 +67,16 @@ def _title_above(text: str, floor: int, first: int) -> tuple[int, int] | None:
             whole = text[max(line, floor) : end].lstrip()
             if len(whole) <= 60 and not re.search(r"[。;:>!?]", whole):
                 start = end - len(whole)
+        if not STARTS.match(text, start, end):
+            start = _broken(text, start, floor)
         return start, end
     return None
+
+
+def _broken(text: str, start: int, floor: int) -> int:
+    """Return where a title begins whose first line names the place, ``start`` without one."""
+    lead = text[max(floor, start - 60) : start]
+    above = lead.rstrip()
+    line = above.rsplit("\n", 1)[-1].strip()
+    named = lead.endswith("\n") and _FIRST_LINE.fullmatch(line) and STARTS.match(line)
+    return start - len(lead) + above.rindex(line) if named else start

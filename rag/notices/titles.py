@@ -14,10 +14,14 @@ from rag.notices.agencies import AGENCY, STARTS
 _HAN = r"\u3400-\u9fff"
 # 文种 of the regulation on official documents; the soft ones also end names of what a title issues.
 _KINDS = "通知|决定|决议|意见|公告|通告|批复|复函|函|通报|命令|令|议案|报告|请示|纪要|公报|公示"
-_SOFT = "措施|办法|规定|方案|细则|规划|计划|要点|预案|制度|规则|名单|指引|指南|清单|目录|规程"
-_PAREN = r"(?:\([^()\n]{1,30}\))?"
-_END = re.compile(rf"的?(?:{_KINDS}){_PAREN}(?=[,、 \n]|$)")
-_SOFT_END = re.compile(rf"的?(?:{_SOFT}){_PAREN}(?=[,、 \n]|$)(?!\s*\(|\s*的)")
+_SOFT = (
+    "修正案|措施|办法|规定|方案|细则|规划|计划|要点|预案|制度|规则|名单|指引|指南|清单|目录|规程"
+)
+# A bracket that belongs to the title (试行), not one that holds the number.
+_PAREN = r"(?:\((?![^()\n]{1,30}号\))[^()\n]{1,30}\))?"
+_BEHIND = r"(?=[,、 \n_|\[【]|》\s*\n|\([^()\n]{4,30}号\)|$)"
+_END = re.compile(rf"的?(?:{_KINDS}){_PAREN}{_BEHIND}")
+_SOFT_END = re.compile(rf"的?(?:{_SOFT}){_PAREN}{_BEHIND}(?!\s*\(|\s*的)")
 _ISSUES = re.compile("印发|转发|批转|公布|发布|下达|修改|废止|调整")
 _LIMIT = 220
 _ISSUER_LIMIT = 80
@@ -28,10 +32,15 @@ _CITES = re.compile(
 )
 BULLETS = " \t•·●▪■◆"
 _SENTENCE_ENDS = "。;!?》)”日号"
-_WHOLE = re.compile(rf"[{_HAN}《》()“”〈〉·、—\-–\d ]{{2,120}}")
+_WHOLE = re.compile(rf"[{_HAN}《》()“”〈〉·、—\-–\dA-Za-z ]{{2,120}}")
 _BARE = re.compile(r"(?:公\s*告|通\s*告|通\s*知|通\s*报|公\s*示|命\s*令)")
 _WHOLE_END = re.compile(rf"(?:{_KINDS}|{_SOFT}|任免|工作人员){_PAREN}$")
+_STRONG_END = re.compile(rf"(?:公告|通告|通知|令|公示|通报|决定|批复|函|纪要){_PAREN}$")
 _MOST_LINES = 4  # over which a title is broken
+# The label or tag before a title on its line.
+_OPENED = re.compile(
+    r"(?:^|\n)[ \t]*(?:《|(?:标\s*题|名\s*称)\s?:\s?|[【\[][^】\]\n]{1,12}[】\]])$"
+)
 _ITEM = re.compile(r"(?:^|\s)\(?\d{1,3}[.、)]?\s{0,3}$")
 
 Span = tuple[int, int]
@@ -70,14 +79,17 @@ def line_title(text: str, end: int, floor: int) -> Span | None:
     return None
 
 
-def is_title(words: str) -> bool:
-    """Return whether a whole line, or several put together, is a title by itself."""
+def is_title(words: str, strong: bool = False) -> bool:
+    """Return whether a whole line, or several put together, is a title by itself.
+
+    A ``strong`` one is of a kind that no text enclosed in another document has.
+    """
     bare = "".join(words.split())
     if _BARE.fullmatch(words):
         return True
-    return bool(
-        _WHOLE.fullmatch(bare) and _WHOLE_END.search(bare) and STARTS.match(bare)
-    ) and not _CITES.match(bare)
+    end = _STRONG_END if strong else _WHOLE_END
+    named = _WHOLE.fullmatch(bare) and end.search(bare) and STARTS.match(bare)
+    return bool(named) and not _CITES.match(bare)
 
 
 def _title_end(text: str, at: int) -> int | None:
@@ -129,6 +141,8 @@ def at_line_start(text: str, at: int) -> bool:
 def at_boundary(text: str, at: int) -> bool:
     """Return whether a title can begin at ``at``: a line, a blank or a sentence's end before it."""
     if at_line_start(text, at):
+        return True
+    if text[at - 1] in "《:】]" and _OPENED.search(text[max(0, at - 24) : at]):
         return True
     return text[at - 1] in " \t" or text[at - 1] in _SENTENCE_ENDS
 
