@@ -149,6 +149,8 @@ def _head(text: str, group: list[Piece], floor: int) -> Head | None:
     dated = WEB_DATE.match(text, _SEPARATORS.match(text, end).end())  # type: ignore[union-attr]
     if TEASER.match(text, after) or (dated and len(group) == 1 and not addressed):
         return None
+    if title == (start, group[0].end) and text[start - 1 : start] == "《":
+        start -= 1
     if title is None and group[0].inside:
         return None
     if title is None:
@@ -172,7 +174,7 @@ def _head(text: str, group: list[Piece], floor: int) -> Head | None:
     if addressed is None and not stands:
         return None
     return Head(
-        start=max(with_teaser(text, start), min(start, floor)),
+        start=with_teaser(text, start, floor),
         body=addressed[1] + 1 if addressed else after,
         number=number,
         title=title,

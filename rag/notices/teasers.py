@@ -13,8 +13,11 @@ _LINE = 400  # characters that a line of a teaser can have
 _MOST_LINES = 12
 
 
-def with_teaser(text: str, start: int) -> int:
-    """Return where the teaser lines before ``start`` begin, ``start`` where there are none."""
+def with_teaser(text: str, start: int, lowest: int) -> int:
+    """Return where the teaser lines before ``start`` begin, ``start`` where there are none.
+
+    None of them begins before ``lowest``, where something else ends.
+    """
     if not at_line_start(text, start):
         return start
     first = start
@@ -27,7 +30,7 @@ def with_teaser(text: str, start: int) -> int:
         if above == 0 and floor:
             break  # the line above is longer than any teaser
         line = text[above : below - 1].strip()
-        if line and not _is_teaser(line, text, start):
+        if above < lowest or (line and not _is_teaser(line, text, start)):
             break
         if line:
             lead = _LEAD.match(text, above)
