@@ -7,12 +7,15 @@ one run of words. It is no part of the notice, but it says what the notice's own
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.notices.furniture import skip_between
+
 _FIELDS = {
-    "number": ("发文字号", "发布文号", "文件编号", "公文文号", "文号", "字号"),
+    "number": ("发文字号", "发布文号", "文件编号", "公文文号", "文号"),
     "title": ("文件名称", "公文名称", "信息名称", "标题", "名称"),
     "issuer": ("发文机关", "发文机构", "发布机构", "发布单位", "发文单位", "制发机关"),
     "issued_on": ("成文日期", "发文日期", "成文时间", "发文时间", "生成日期"),
@@ -82,12 +85,45 @@ def find_cards(text: str) -> list[Card]:
     return [card for group in _groups(text) if (card := _card(text, group))]
 
 
+class Cards:
+    """The cards of a page, found by place."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._cards = find_cards(text)
+        self._ends = [card.end for card in self._cards]
+
+    def __iter__(self) -> Iterator[Card]:
+        return iter(self._cards)
+
+    def at(self, place: int) -> Card | None:
+        """Return the card that holds ``place``."""
+        index = bisect_right(self._ends, place)
+        card = self._cards[index] if index < len(self._cards) else None
+        return card if card and card.start <= place else None
+
+    def before(self, place: int) -> Card | None:
+        """Return the last card that ends at ``place`` or before."""
+        index = bisect_right(self._ends, place)
+        return self._cards[index - 1] if index else None
+
+    def skip(self, place: int) -> int:
+        """Return where what follows ``place`` in a head begins, behind furniture and cards."""
+        while True:
+            place = skip_between(self._text, place)
+            card = self.at(place)
+            if card is None:
+                return place
+            place = card.end
+
+
 def _groups(text: str) -> Iterator[list[re.Match[str]]]:
     labels = list(_LABEL.finditer(text))
     group = labels[:1]
     for one, other in pairwise(labels):
         lines = text[one.end() : other.start()].split("\n") if _near(one, other) else []
-        if sum(1 for line in lines if line.strip(" :")) > 1 or not lines or "。" in "".join(lines):
+        filled = sum(1 for line in lines if line.strip(" :|[【"))
+        if filled > 1 or not lines or "。" in "".join(lines):
             yield group
             group = []
         group.append(other)

@@ -8,12 +8,11 @@ boundary. What the site printed around them (counters, urgency, its card) belong
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
 from rag.notices.agencies import AGENCY as AGENCY
-from rag.notices.cards import Card, find_cards
+from rag.notices.cards import Card, Cards
 from rag.notices.docnumber import DocNumber, Found, find_folded
 from rag.notices.furniture import skip_between
 from rag.notices.orders import BARE_NUMBER, bare_of, order_above, promulgates, with_code
@@ -64,30 +63,7 @@ class Head:
 
 def find_heads(text: str, numbers: list[Found] | None = None) -> list[Head]:
     """Return the heads on the folded page ``text``, in order; ``numbers`` where found already."""
-    found = find_folded(text) if numbers is None else numbers
-    cards = find_cards(text)
-    ends = [card.end for card in cards]
-    pieces = find_pieces(text, found, cards)
-    heads: list[Head] = []
-    at = 0
-    while at < len(pieces):
-        group = [pieces[at]]
-        at += 1
-        while at < len(pieces) and _adjoin(text, group, pieces[at]):
-            group.append(pieces[at])
-            at += 1
-        before = bisect_right(ends, group[0].start)
-        floor = max(heads[-1].body if heads else 0, ends[before - 1] if before else 0)
-        head = _head(text, group, floor)
-        until = pieces[at].start if at < len(pieces) else len(text)
-        if head is None or not _has_body(text, head, until):
-            continue
-        if heads and head.number is None and _is_within(text, head, heads[-1]):
-            continue
-        if not heads or head.start >= heads[-1].body:
-            heads.append(_ordered(text, head, found, heads[-1].body if heads else 0))
-    heads = heads or list(_carded(text, cards))
-    return [replace(head, card=_card_of(cards, ends, head)) for head in heads]
+    return _Reader(text, find_folded(text) if numbers is None else numbers).heads()
 
 
 def find_lone_title(text: str) -> list[Head]:
@@ -111,75 +87,135 @@ def find_lone_title(text: str) -> list[Head]:
     return []
 
 
-def _card_of(cards: list[Card], ends: list[int], head: Head) -> Card | None:
-    """Return the card that stands right above ``head``."""
-    before = bisect_right(ends, head.body)
-    near = before and head.start - ends[before - 1] <= _CARD_REACH
-    return cards[before - 1] if near else None
+class _Reader:
+    """Reads the heads of one page from top to bottom."""
 
+    def __init__(self, text: str, found: list[Found]) -> None:
+        self._text, self._found = text, found
+        self._cards = Cards(text)
+        self._heads: list[Head] = []
 
-def _carded(text: str, cards: list[Card]) -> Iterator[Head]:
-    """Yield a head behind each card that names a title or a number which the page repeats not."""
-    for card in cards:
-        if not card.values.keys() & {"title", "number"}:
-            continue
-        start = skip_between(text, card.end)
-        addressed = _addressees(text, start)
-        if text.find("。", start) >= 0:
-            body = addressed[1] + 1 if addressed else start
-            yield Head(start, body, None, None, addressed)
+    def heads(self) -> list[Head]:
+        """Return the heads, each with the card that the site printed with it."""
+        pieces = find_pieces(self._text, self._found, self._cards)
+        at = 0
+        while at < len(pieces):
+            group = [pieces[at]]
+            at += 1
+            while at < len(pieces) and self._adjoins(group, pieces[at]):
+                group.append(pieces[at])
+                at += 1
+            head = self._head(group)
+            until = pieces[at].start if at < len(pieces) else len(self._text)
+            if head and self._has_body(head, until) and not self._is_within(head):
+                self._add(head)
+        heads = self._heads or list(self._carded())
+        return [replace(head, card=self._card_of(head)) for head in heads]
 
+    def _add(self, head: Head) -> None:
+        """Keep ``head``, with the order (令) above it that promulgates it, if one does."""
+        floor = self._heads[-1].body if self._heads else 0
+        if head.start < floor:
+            return
+        if head.number is None:
+            start, number = order_above(self._text, self._found, floor, head.start)
+            head = replace(head, start=start, number=number) if number else head
+        self._heads.append(head)
 
-def _adjoin(text: str, group: list[Piece], piece: Piece) -> bool:
-    """Return whether ``piece`` is the missing half (title or number) right behind the group."""
-    if any(p.is_title == piece.is_title for p in group):
-        return False
-    end = group[-1].end
-    return skip_between(text, end + (text[end : end + 1] == "》")) >= piece.start
+    def _adjoins(self, group: list[Piece], piece: Piece) -> bool:
+        """Return whether ``piece`` is the missing half (title or number) behind the group."""
+        if any(p.is_title == piece.is_title for p in group):
+            return False
+        return self._behind(group[-1].end) >= piece.start
 
+    def _behind(self, end: int) -> int:
+        """Return where the head goes on behind one of its pieces."""
+        return self._cards.skip(end + (self._text[end : end + 1] == "》"))
 
-def _head(text: str, group: list[Piece], floor: int) -> Head | None:
-    """Return the head that ``group`` makes, None where it is a teaser or stands in a sentence."""
-    start, end = group[0].start, group[-1].end
-    after = skip_between(text, end + (text[end : end + 1] == "》"))
-    title = next(((p.start, p.end) for p in group if p.is_title), None)
-    number = next((p.number for p in group if p.number is not None), None)
-    bare = next((p.bare for p in group if p.bare), None)
-    addressed = _addressees(text, after)
-    dated = WEB_DATE.match(text, _SEPARATORS.match(text, end).end())  # type: ignore[union-attr]
-    if TEASER.match(text, after) or (dated and len(group) == 1 and not addressed):
-        return None
-    if title == (start, group[0].end) and text[start - 1 : start] == "《":
-        start -= 1
-    if title is None and group[0].inside:
-        return None
-    if title is None:
-        title = _title_above(text, start, floor)
-        if title is None:
-            title = _title_below(text, after)
-            if title is not None:
-                after = skip_between(text, title[1])
-                addressed = _addressees(text, after)
-        else:
-            start = title[0]
-    if bare and number is None:
-        if title is None or promulgates(text, after):
-            return None  # an order: the text that it promulgates has the title
-        number = with_code(text[slice(*title)], bare)
-    cut = _CUT_TITLE.match(text, after)
-    if cut and title is None:
-        after = cut.end()
+    def _floor(self, start: int) -> int:
+        """Return where what stands before ``start`` ends: a head or a card."""
+        card = self._cards.before(start)
+        return max(self._heads[-1].body if self._heads else 0, card.end if card else 0)
+
+    def _head(self, group: list[Piece]) -> Head | None:
+        """Return the head that ``group`` makes, None for a teaser or words in a sentence."""
+        text = self._text
+        start, end = group[0].start, group[-1].end
+        after = self._behind(end)
+        title = next(((p.start, p.end) for p in group if p.is_title), None)
         addressed = _addressees(text, after)
-    stands = title and (number or "\n" in text[end:after] or "\n" in text[title[1] : after])
-    if addressed is None and not stands:
-        return None
-    return Head(
-        start=with_teaser(text, start, floor),
-        body=addressed[1] + 1 if addressed else after,
-        number=number,
-        title=title,
-        addressees=addressed,
-    )
+        if _is_teaser(text, end, after, listed=len(group) == 1 and not addressed):
+            return None
+        if title is None and group[0].inside:
+            return None
+        floor = self._floor(start)
+        if title is None and (title := _title_above(text, start, floor)):
+            start = title[0]
+        elif title is None and (title := _title_below(text, after)):
+            after = self._behind(title[1])
+        start -= title is not None and start == title[0] and text[start - 1 : start] == "《"
+        number = self._number(group, title, after)
+        cut = _CUT_TITLE.match(text, after)
+        if cut and title is None:
+            after = cut.end()
+        addressed = _addressees(text, after)
+        stands = title and (number or "\n" in text[end:after] or "\n" in text[title[1] : after])
+        if not addressed and not stands:
+            return None
+        if number is None and any(p.bare for p in group):
+            return None  # an order: the text that it promulgates has the title
+        body = addressed[1] + 1 if addressed else after
+        return Head(with_teaser(text, start, floor), body, number, title, addressed)
+
+    def _number(self, group: list[Piece], title: Span | None, after: int) -> DocNumber | None:
+        number = next((p.number for p in group if p.number is not None), None)
+        bare = next((p.bare for p in group if p.bare), None)
+        if number or not bare or not title or promulgates(self._text, after):
+            return number
+        return with_code(self._text[slice(*title)], bare)
+
+    def _has_body(self, head: Head, until: int) -> bool:
+        """Return whether sentences follow; a link to a notice has a title and nothing more."""
+        return bool(head.addressees) or self._text.find("。", head.body, until) >= 0
+
+    def _is_within(self, head: Head) -> bool:
+        """Return whether what seems a head is of a text that the notice above it encloses.
+
+        A notice names in 《》 what it encloses; what stands under 附件 is its attachment.
+        """
+        if not self._heads or head.number is not None:
+            return False
+        above = self._heads[-1]
+        start, stop = head.title or (head.start, head.body)
+        if _UNDER.search(self._text[max(0, start - 120) : start]):
+            return True
+        words = "".join(self._text[start:stop].split()).split("(", 1)[0]
+        names = self._text[above.start : min(start, above.start + _ENCLOSED)]
+        return f"《{words}" in "".join(names.split())
+
+    def _card_of(self, head: Head) -> Card | None:
+        """Return the card that stands right above ``head``, or in it."""
+        card = self._cards.before(head.body)
+        return card if card and head.start - card.end <= _CARD_REACH else None
+
+    def _carded(self) -> Iterator[Head]:
+        """Yield a head behind each card that names a title or number the page does not repeat."""
+        for card in self._cards:
+            if not card.values.keys() & {"title", "number"}:
+                continue
+            start = self._cards.skip(card.end)
+            addressed = _addressees(self._text, start)
+            if self._text.find("。", start, start + _ENCLOSED) >= 0:
+                body = addressed[1] + 1 if addressed else start
+                yield Head(start, body, None, None, addressed)
+
+
+def _is_teaser(text: str, end: int, after: int, *, listed: bool) -> bool:
+    """Return whether a title or number is cut off, or ``listed`` beside its day on the web."""
+    if TEASER.match(text, after):
+        return True
+    blanks = _SEPARATORS.match(text, end)
+    return bool(listed and blanks and WEB_DATE.match(text, blanks.end()))
 
 
 def _addressees(text: str, at: int) -> Span | None:
@@ -214,29 +250,3 @@ def _title_below(text: str, at: int) -> Span | None:
             return None
         end = line + 1
     return None
-
-
-def _has_body(text: str, head: Head, until: int) -> bool:
-    """Return whether sentences follow; a link to another notice has a title and nothing more."""
-    return bool(head.addressees) or text.find("。", head.body, until) >= 0
-
-
-def _is_within(text: str, head: Head, above: Head) -> bool:
-    """Return whether what seems a head is of a text that the notice ``above`` it encloses.
-
-    A notice names in 《》 what it encloses; what stands under 附件 is its attachment.
-    """
-    start, stop = head.title or (head.start, head.body)
-    words = "".join(text[start:stop].split()).split("(", 1)[0]
-    if head.card is None and _UNDER.search(text[max(0, start - 120) : start]):
-        return True
-    names = "".join(text[above.start : min(start, above.start + _ENCLOSED)].split())
-    return f"《{words}" in names
-
-
-def _ordered(text: str, head: Head, found: list[Found], floor: int) -> Head:
-    """Return the head with the order (令) above it that promulgates it, if one does."""
-    if head.number is not None:
-        return head
-    start, number = order_above(text, found, floor, head.start)
-    return replace(head, start=start, number=number) if number else head

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from rag.notices.cards import Card
+from rag.notices.cards import Cards
 from rag.notices.docnumber import DocNumber, Found
 from rag.notices.orders import BARE_NUMBER, bare_of
 from rag.notices.titles import at_line_start, find_titles, is_title
@@ -35,16 +34,13 @@ class Piece:
         return self.number is None and self.bare is None
 
 
-def find_pieces(text: str, found: list[Found], cards: list[Card]) -> list[Piece]:
+def find_pieces(text: str, found: list[Found], cards: Cards) -> list[Piece]:
     """Return the pieces on the folded page ``text`` in order, without those that a card prints."""
-    ends = [card.end for card in cards]
-    ordered = sorted([*_titles(text), *_numbers(text, found)], key=lambda piece: piece.start)
-    following = [bisect_right(ends, piece.start) for piece in ordered]
-    return [
-        piece
-        for piece, at in zip(ordered, following, strict=True)
-        if at == len(cards) or piece.start < cards[at].start
-    ]
+    pieces = [*_titles(text), *_numbers(text, found)]
+    return sorted(
+        (piece for piece in pieces if cards.at(piece.start) is None),
+        key=lambda piece: piece.start,
+    )
 
 
 def _titles(text: str) -> Iterator[Piece]:

@@ -103,6 +103,136 @@ def test_joint_issuers_side_by_side():
     assert notice_found.span.start == 0
 
 
+@pytest.mark.parametrize(
+    "title",
+    [
+        f"{AGENCY}关于做好造林工作的意见(试行)",
+        f"{AGENCY}关于支持造林的若干措施",
+        f"{AGENCY}关于做好造林工作的指导意见(征求意见稿)",
+        f"{AGENCY}印发《云岭市造林办法》的通知",
+        f"{AGENCY}办公室转发市林业局等部门关于做好造林工作意见的通知",
+        f"{AGENCY}紧急通知",
+        f"{AGENCY}任免通知",
+        "中共云岭市委 云岭市人民政府关于做好造林工作的意见",
+        "云岭市林业局等五部门关于做好造林工作的通知",
+        "云岭市东山街道办事处关于做好造林工作的通知",
+        "云岭市消防救援总队关于做好防火工作的通知",
+        "云岭市发展改革委关于做好造林工作的通知",
+        "云岭海关关于做好造林工作的通知",
+        "云岭市经济开发区管委会关于做好造林工作的通知",
+    ],
+)
+def test_titles_of_every_kind(title):
+    body = f"{ADDRESSEES}:\n{BODY}"
+    for page in (f"{title}\n{NUMBER}\n{body}", f"{NUMBER}\n{title}\n{body}"):
+        assert found(page) == [(NUMBER, title.replace(" ", ""))]
+
+
+@pytest.mark.parametrize(
+    "between",
+    [
+        "发布时间:2024-05-13 10:20 来源:市政府办公室 浏览量:321 字号:大 中 小",
+        "来源:云岭市人民政府办公室 2024年5月25日 10:20",
+        "日期:2024-05-13 来源:云岭市人民政府 【字体:大 中 小】 打印",
+        "特急",
+        "机密★1年",
+        "2024年5月6日",
+        "————————",
+        "索引号:12345 发布机构:云岭市人民政府",
+    ],
+)
+@pytest.mark.parametrize(
+    "number", [NUMBER, f"({NUMBER})", f"文号:{NUMBER}", f"{NUMBER} 签发人:甲某"]
+)
+def test_furniture_between_the_parts_of_a_head(between, number):
+    notice_found = read(f"{TITLE}\n{between}\n{number}\n{ADDRESSEES}:\n{BODY}{signed()}")
+    assert (str(notice_found.doc_number), notice_found.title) == (NUMBER, TITLE)
+    assert notice_found.addressees == ADDRESSEES
+    assert str(notice_found.issued_on) == "2024-05-06"  # never the day it was put on the web
+
+
+@pytest.mark.parametrize("before", ["", "【规范性文件】", "标题:", "《"])
+@pytest.mark.parametrize("behind", ["", "[有效]", f"({NUMBER})"])
+def test_tags_around_a_title(before, behind):
+    closed = "》" if before == "《" else ""
+    behind = "" if closed else behind
+    number = "" if NUMBER in behind else f"{NUMBER}\n"
+    text = f"{before}{TITLE}{closed}{behind}\n{number}{ADDRESSEES}:\n{BODY}"
+    assert found(text) == [(NUMBER, TITLE)]
+
+
+@pytest.mark.parametrize(
+    "addressees",
+    [
+        "各县(区)委和人民政府,市委各部门",
+        "各市(州)教育局、“双一流”高校,中国·云岭大学",
+        "各县区人民政府,2024年度项目申报单位",
+        "各县区人民政府,市林业局,\n市直各单位",
+        "各县区人民政府、市政府\n各部门",
+        "市体育局",
+    ],
+)
+def test_addressees(addressees):
+    text = f"{TITLE}\n{NUMBER}\n{addressees}:\n{BODY}"
+    assert "".join(read(text).addressees.split()) == "".join(addressees.split())
+
+
+def test_what_a_notice_encloses_is_no_other_notice():
+    title = "关于做好造林工作的实施意见"
+    text = (
+        head(f"印发《{title}》")
+        + f"现将《{title}》印发给你们。\n{signed()}{title}\n为造林。\n{BODY}"
+    )
+    assert found(text) == [(NUMBER, f"{AGENCY}关于印发《{title}》的通知")]
+    sample = "附件1\n函样本\n云岭市林业局关于商请支持造林的函\n某某局:\n请支持。\n"
+    assert len(parse_page(notice(BODY + signed() + sample), "p")) == 1
+
+
+def test_rows_of_a_catalogue_are_no_notices():
+    rows = "".join(
+        f"{at}	{AGENCY}关于第{at}项工作的通知	云府发〔199{at}〕{at}号\n" for at in range(1, 5)
+    )
+    lines = "".join(
+        f"{AGENCY}关于第{at}项工作的通知\n云府发〔199{at}〕{at}号\n" for at in range(1, 5)
+    )
+    for catalogue in (rows, lines):
+        text = notice(f"请清理。\n{signed()}附件\n目录\n{catalogue}")
+        assert len(parse_page(text, "p")) == 1
+        assert len(read(text).cites) == 4
+
+
+@pytest.mark.parametrize(
+    "second",
+    [
+        "云岭市公安局公告\n为加强管理,现公告如下:\n一、禁火。\n二、封山。\n",
+        "云岭市东山街道办事处关于停水的通知\n各社区:\n定于明日停水。\n",
+    ],
+)
+def test_a_document_without_a_number_behind_a_notice(second):
+    first = notice(BODY + signed())
+    one, two = parse_page(first + second, "p")
+    assert one.text == first.strip()
+    assert two.text == second.strip()
+
+
+def test_a_document_about_the_notice_is_none_of_it():
+    about = "《关于做好秋季造林工作的通知》政策解读\n一、背景\n为了造林。\n"
+    assert read(notice(BODY + signed()) + about).text.endswith(DAY)
+
+
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("云岭市人民代表大会常务委员会任免名单\n(2024年6月27日通过)\n任命:\n甲某为委员。\n", None),
+        ("云岭市2024年造林工作方案\n为了造林,制定本方案。\n一、目标。\n二、任务。\n", None),
+        ("通 知\n各住户:\n定于3月5日停水。\n云岭市自来水公司\n2024年3月1日\n", "通知"),
+        ("云岭市林业局会议纪要\n2024年5月6日,召开会议,议定如下。\n一、同意。\n二、落实。\n", None),
+    ],
+)
+def test_a_page_with_a_title_alone(text, title):
+    assert found(text) == [(None, title or text.split("\n")[0])]
+
+
 TEASERS = [
     f"  • {AGENCY}关于做好秋季造林工...\n\n      {NUMBER}   各县区人民政府,"
     "市人民...\n\n    2024-05-08 朗读\n\n",
@@ -165,6 +295,9 @@ def test_an_enclosed_title_in_the_title_does_not_end_it():
         "1.造林\n2.防汛\n",
         "关于我们\n联系电话:0000-0000000\n",
         f"相关文件\n{TITLE}\n",
+        "首页 > 通知公告\n" + "".join(f"{TITLE} 2024-05-{day}\n" for day in range(10, 20)),
+        "通知公告\n政策文件\n领导信息。\n",
+        "《云岭市造林办法》政策解读\n一、背景\n印发了《云岭市造林办法》(云府发〔2024〕7号)。\n",
     ],
 )
 def test_pages_without_a_notice(text):
