@@ -7,6 +7,7 @@ from typing import Any
 
 from lxml import etree
 
+from rag.notices.formats.card import fields, is_card, with_fields
 from rag.notices.formats.counting import number
 from rag.notices.formats.css import Element, Sheet
 from rag.notices.formats.glyphs import raised
@@ -19,8 +20,15 @@ _BLOCKS = frozenset({
     "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
 _CELLS = ("td", "th")
+# Chinese text is broken anywhere in the source of a page; that makes no blank.
+_BROKEN = re.compile(
+    r"(?<=[\u3000-\u9fff\uff00-\uffef])[ \t]*\r?\n\s*(?=[\u3000-\u9fff\uff00-\uffef])"
+)
 _BLANKS = re.compile(r"[ \t\r\n\x0b\x0c\xa0]+")
-_LAYOUT_CELL = 1500  # characters: a table with cells longer than that arranges the page
+# A table arranges the page when one of its cells is longer than so many characters, or has so much
+# of the text in so many lines.
+_LAYOUT_CELL = 1500
+_MOST_OF_ALL, _LINES = 0.8, 5
 _MARKED = re.compile(
     r"[\s　]*(?:[（(]?[一二三四五六七八九十百\d]{1,4}[)）、．.]|[①-⑳•]"
     r"|第[一二三四五六七八九十百\d]+[编章节条])"
@@ -47,6 +55,7 @@ class Flow:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._tables: list[Columns | None] = []  # open ones, None where rows are no rows
+        self._card = False  # whether the rows of the open table are fields of a card
         self._first_cell = True
         self._cell_at = 0  # where in the line the text of the open cell begins
         self._filled = False  # whether a cell of the row itself has text
@@ -65,7 +74,7 @@ class Flow:
                 self._end(element)
                 self._say(element.tail)
         self._break()
-        return "\n".join(self._lines)
+        return "\n".join(with_fields(self._lines))
 
     @property
     def _in_row(self) -> bool:
@@ -75,7 +84,9 @@ class Flow:
         tag = element.tag
         if tag == "table":
             self._break()
-            self._tables.append(Columns() if _has_rows(element) else None)
+            kind = _kind(element)
+            self._tables.append(Columns() if kind else None)
+            self._card = kind == "card"
         elif tag == "tr" and self._in_row:
             self._row()
         elif tag in _CELLS:
@@ -145,7 +156,9 @@ class Flow:
         columns = self._tables[-1]
         for text in columns.rest() if columns is not None else ():
             self._separate(text)
-        if not self._filled:
+        if self._card:
+            self._lines += [field for field in fields(self._texts()) if field[-1] != "："]
+        if self._card or not self._filled:
             self._line = []
         self._break()
 
@@ -183,7 +196,7 @@ class Flow:
             return
         if self._label and self._in_row and not text.isspace():
             text = self._labelled(text)
-        self._line.append(_BLANKS.sub(" ", text))
+        self._line.append(_BLANKS.sub(" ", _BROKEN.sub("", text)))
 
     def _soft_break(self) -> None:
         """End the line; inside a row, where a line is a row, leave a blank."""
@@ -193,22 +206,35 @@ class Flow:
             self._line.append(" ")
 
     def _break(self) -> None:
-        cells = "".join(self._line).split("\t")
-        line = "\t".join(re.sub(" {2,}", " ", cell.strip()) for cell in cells)
+        line = "\t".join(self._texts())
         if line.strip():
             line = self._labelled(line) if self._label else line
             self._lines.append(line.rstrip("\t"))
         self._line = []
 
+    def _texts(self) -> list[str]:
+        """Return what the cells of the line say, a single one outside of tables."""
+        cells = "".join(self._line).split("\t")
+        return [re.sub(" {2,}", " ", cell.strip()) for cell in cells]
 
-def _has_rows(table: Any) -> bool:
-    """Return whether a table holds data; the others only arrange a page."""
+
+def _kind(table: Any) -> str:
+    """Return what a table is for: "rows" of data, "card", or "" where it only arranges the page."""
     if next(table.iterdescendants("table"), None) is not None:
-        return False
+        return ""
     rows = [[cell for cell in row if cell.tag in _CELLS] for row in table.iter("tr")]
-    if max((len(row) for row in rows), default=0) < 2:
-        return False
-    return all(sum(map(len, cell.itertext())) < _LAYOUT_CELL for row in rows for cell in row)
+    texts = [["".join(cell.itertext()).strip() for cell in row] for row in rows]
+    if is_card(texts):
+        return "card"
+    several = sum(1 for row in texts if sum(map(bool, row)) > 1)
+    if several < 2 and not (several and any(cell.get("rowspan") for row in rows for cell in row)):
+        return ""
+    sizes = {cell: len(text) for row, own in zip(rows, texts, strict=True)
+             for cell, text in zip(row, own, strict=True)}  # fmt: skip
+    largest = max(sizes, key=lambda cell: sizes[cell])
+    lines = sum(1 for _ in largest.iter("p", "br", "div", "li"))
+    alone = sizes[largest] > _MOST_OF_ALL * sum(sizes.values()) and lines >= _LINES
+    return "" if alone or sizes[largest] >= _LAYOUT_CELL else "rows"
 
 
 def _integer(text: str | None, default: int) -> int:

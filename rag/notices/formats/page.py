@@ -30,13 +30,26 @@ _NAMES = re.compile(
     r"(?=$|[\s_-])",
     re.I,
 )
-_IMPRINT = re.compile(
-    r"版权所有|ICP备|公网安备|网站标识码|网站地图|关于我们|主办单位|承办单位|技术支持|版權所有"
+_IMPRINT = re.compile(r"版权所有|ICP备|公网安备|网站标识码|网站地图|版權所有")
+_BREADCRUMB = re.compile(
+    r"(?:您?(?:现在|当前|所在)*的?位置[:：]?)?(?:(?:网站|本站)?首页|[^。:：]{0,20}?[>›»＞→])"
 )
-_ATTACHMENT = re.compile(r"附\s*件")
+_ELSEWHERE = re.compile(
+    r"(?:相关(?:文档|解读|链接|新闻|信息|阅读|政策|文件|推荐|报道|稿件)|政策解读|解读材料|[上下]一[篇条])[:：]?"
+)
+_BUTTONS = re.compile(
+    r"(?=.*\w)(?:(?:浏览|阅读|访问|点击)(?:次数|数|量|率)[:：]\d*次?|(?:字号|字体)(?:大小)?[:：]?[\[【(（][大中小|]*"
+    r"|[\[【](?:打印|关闭|收藏|大|中|小)[\]】]|打印本页|关闭(?:窗口|本页)|分享(?:到|至)[:：]?"
+    r"|扫一扫\w{0,16}|今天是\d\w*|[\[【(（\]】)）|])+"
+)
+# What the notice itself may say there: its number, or a title that is no link.
+_TITLED = re.compile(r"[〔\[（(]\d{4}[〕\]）)]\d|关于.{2,99}的(?:通知|意见|决定|通告|公告|批复|函)")
+_ATTACHMENT = re.compile(r"附\s*件|\.(?:docx?|xlsx?|pptx?|wps|et|pdf|ofd|zip|rar)$", re.I)
 _DECORATIONS = ("text-decoration", "text-decoration-line")
 _MARGINS = ("header", "footer", "footnote", "footnote-list", "endnote-list", "comment-list")
 _NOTE = re.compile(r"sd(?:foot|end)note(?:anc|sym|\d+)$")
+_LEAD = 30  # characters that show what a block is
+_HEADING = 40  # characters of a block beside its links that leads elsewhere
 _LONG = 200  # characters: a block with more text of its own than that is no mere frame
 
 
@@ -53,6 +66,8 @@ class _Tally:
     imprint: bool = False
     attachments: bool = False
     dropped: bool = False
+    lead: str = ""
+    titled: bool = False
 
     def add(self, text: str | None) -> None:
         if not text or text.isspace():
@@ -63,6 +78,9 @@ class _Tally:
         self.ends += bare.count("。")
         self.imprint |= _IMPRINT.search(bare) is not None
         self.attachments |= _ATTACHMENT.search(bare) is not None
+        self.titled |= not self.in_link and _TITLED.search(bare) is not None
+        if len(self.lead) < _LEAD:
+            self.lead += bare[:_LEAD]
 
     def merge(self, inner: _Tally) -> None:
         self.text += inner.text
@@ -71,6 +89,9 @@ class _Tally:
         self.ends += inner.ends
         self.imprint |= inner.imprint
         self.attachments |= inner.attachments
+        self.titled |= inner.titled
+        if len(self.lead) < _LEAD:
+            self.lead += inner.lead
 
 
 class Cleaner:
@@ -86,6 +107,7 @@ class Cleaner:
         style = self._sheet.of(element)
         tally = _Tally(above.paint.within(style), above.in_link or element.tag == "a")
         tally.links = 1 if element.tag == "a" else 0
+        tally.attachments = bool(tally.links and _ATTACHMENT.search(element.get("href") or ""))
         self._open.append(tally)
         tally.dropped = (
             element.tag in _DROPPED
@@ -134,12 +156,21 @@ def _is_margin(element: Element, style: dict[str, str]) -> bool:
 
 
 def _is_junk(element: Element, tally: _Tally) -> bool:
-    """Return whether a block is navigation, a list of links or an imprint."""
+    """Return whether a block is navigation, a list of links, an imprint or a button of the site."""
     if element.tag not in _BLOCKS or not tally.text or tally.attachments:
         return False
     own = tally.text - tally.linked
     if own > _LONG or tally.ends > 1:
         return False
+    if tally.links and _BREADCRUMB.match(tally.lead) and not tally.ends:
+        return True
+    if tally.titled:
+        return False
+    if tally.text < _LEAD and _BUTTONS.fullmatch(tally.lead):
+        return True
+    leads = element.tag != "span" and not tally.ends and _ELSEWHERE.match(tally.lead)
+    if leads and (len(leads[0]) == tally.text or (tally.links and own <= _HEADING)):
+        return True
     if tally.imprint and not tally.ends:
         return True
     names = f"{element.get('class') or ''} {element.get('id') or ''}"
