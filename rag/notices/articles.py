@@ -12,10 +12,15 @@ from collections.abc import Iterator
 from itertools import pairwise
 
 from rag.notices.markers import Boundary, Candidate
+from rag.notices.paragraphs import FOLIO
 
 PARAGRAPH = "paragraph"  # the kind of these candidates; the outline counts them
-_BREAK = re.compile(r"[。!?][”』)]{0,2}(\s+)(?=[^\s。;:!?,、)])")
-_WRAPPED = re.compile(r"[^\s。;:!?”』)】][ \t]*\n")
+_BREAK = re.compile(rf"[。!?][”』)]{{0,2}}(\s+(?:(?:{FOLIO.pattern})\s+)?)(?=[^\s。;:!?,、)])")
+# A line that ends inside a sentence; at the end of a page any may.
+_WRAPPED = re.compile(
+    rf"(?:{FOLIO.pattern})[ \t]*\n"
+    rf"|(?P<inside>[^\s。;:!?”』)】])[ \t]*\n(?!\s{{0,9}}(?:{FOLIO.pattern}))"
+)
 _INDENT = re.compile(r"\n[ \t]{2,}$")
 _OUTER = ("part", "chapter", "section", "article")
 _SENTENCE_END = "。:;!?)”』"
@@ -40,7 +45,8 @@ def with_paragraphs(text: str, candidates: list[Candidate], end: int) -> list[Ca
 def _breaks(text: str, start: int, stop: int, marked: set[int]) -> Iterator[int]:
     """Yield where paragraphs begin in one article, up to the first line that is no sentence."""
     words = re.compile(r"\s*").match(text, start, stop)
-    wrapped = _WRAPPED.search(text, words.end() if words else start, stop)
+    lines = _WRAPPED.finditer(text, words.end() if words else start, stop)
+    wrapped = any(line["inside"] for line in lines)
     breaks = [
         match
         for match in _BREAK.finditer(text, start, stop)

@@ -14,6 +14,10 @@ from dataclasses import dataclass
 # A line's leading blanks go with its text: a pattern that begins with them takes quadratic time.
 _WIDE = re.compile(r"\n\s*|[ \t]{2,}(?:\n\s*)?")
 _NARROW = re.compile(r"(?<=[。;:!?])[ \t]+")
+# A page number (页码) that a page break left in the text.
+FOLIO = re.compile(
+    r"[-—–]{1,2} {0,2}\d{1,4} {0,2}[-—–]{1,2}|第 ?\d{1,4} ?页(?:[,/ ]{0,3}共 ?\d{1,4} ?页)?"
+)
 _GAP = re.compile(r"\s{2,}|\n")
 _ENDED = "。;!?"
 _HEADING = 40  # a line longer than this is not a heading
@@ -77,7 +81,8 @@ def split_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
     """Return the paragraphs of ``text[start:end]``: contiguous spans that cover it exactly."""
     out: list[_Paragraph] = []
     for begin, stop in _pieces(text, start, end):
-        line = _Line(begin, stop, text[begin:stop].strip())
+        body = text[begin:stop].strip()
+        line = _Line(begin, stop, "" if FOLIO.fullmatch(body) else body)
         if out and out[-1].takes(line):
             out[-1].add(line)
         else:

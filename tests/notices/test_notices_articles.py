@@ -61,6 +61,20 @@ def test_a_wrapped_page_has_paragraphs_only_where_they_are_indented():
     assert labels(text.format("\u3000\u3000")) == ["第一条", "第一条 第二款", "第二条"]
 
 
+@pytest.mark.parametrize("folio", ["- 2 -", "— 12 —", "-3-", "第 2 页 共 9 页"])
+def test_page_numbers_are_no_paragraphs_and_hide_none(folio):
+    text = f"{TITLE}\n第一条 甲。\n{folio}\n第二条 乙。\n{folio}\n丙,\n{folio}\n丁。\n第三条 戊。\n"
+    assert labels(text) == ["第一条", "第二条", "第二条 第二款", "第三条"]
+    found = read(text)
+    (second,) = [clause for clause in found.clauses if clause.path[-1] == "第二款"]
+    assert found.read(second.own).startswith("丙,")
+
+
+def test_a_long_quotation_holds_no_paragraphs():
+    text = f"{TITLE}\n第一条 载明:“本人承诺:\n材料真实。\n责任自负。”\n乙。\n第二条 丙。\n"
+    assert labels(text) == ["第一条", "第一条 第二款", "第二条"]
+
+
 def test_what_is_no_sentence_is_no_paragraph():
     text = f"{TITLE}\n第一条 甲。\n第二条 乙。\n云岭市林业局\n联系电话 0000\n"
     assert labels(text) == ["第一条", "第二条"]
