@@ -10,6 +10,8 @@ _WORD = re.compile(r"(?:^|(?<=\s))目\s{0,4}[录次](?=\s)")
 _WORD_WINDOW = 6_000  # characters from the head within which the word stands
 _WINDOW = 20_000  # characters that a table of contents can take
 _CHAPTERS = ("part", "chapter")
+_HEADING = 40  # characters of a heading that are looked at
+_NEXT = re.compile(r"\s{3,}|第 ?[一二三四五六七八九十百\d]{1,5} ?[编章节条]")
 
 
 def find_contents(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -26,14 +28,21 @@ def find_contents(text: str, start: int, end: int) -> tuple[int, int] | None:
             if it.ordinals != (1,) or not (word or it.kind in _CHAPTERS):
                 return None
             first = it
-        elif it.printed == first.printed and _words(text, it) == _words(text, first):
+        elif it.printed == first.printed and _same(_words(text, it), _words(text, first)):
             return (word.start() if word else first.start), it.start
         elif it.kind == "article":
             return None
     return None
 
 
+def _same(one: str, other: str) -> bool:
+    """Return whether two headings begin alike; a flattened page has more behind a short one."""
+    short, long = sorted((one, other), key=len)
+    return one == other or (len(short) > 1 and long.startswith(short))
+
+
 def _words(text: str, it: Candidate) -> str:
-    """Return how a heading begins, the same in the contents and above the text."""
-    words = text[it.end : it.end + 12].split()
-    return words[0][:4].rstrip("0123456789.…·") if words else ""
+    """Return how a heading begins, the same in the contents (总则 1) and above the text (总 则)."""
+    line = text[it.end : it.end + _HEADING].lstrip().partition("\n")[0]
+    words = "".join(_NEXT.split(line, maxsplit=1)[0].split())
+    return words.rstrip("0123456789.…·—-")[:4]

@@ -9,13 +9,15 @@ time of every step.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
-from itertools import pairwise, zip_longest
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 
+from rag.notices import sequences
 from rag.notices.articles import PARAGRAPH, with_paragraphs
 from rag.notices.markers import Boundary, Candidate, before_blanks, find_candidates
 from rag.notices.model import Kind
 from rag.notices.numerals import print_numeral
+from rag.notices.quotations import within
 
 # Outer to inner, as GB/T 9704 orders them; a new outer list closes the inner ones before it.
 _RANK = {
@@ -31,11 +33,11 @@ _RANK = {
     "circ": 50,
     "shi": 60,
 }
-_RUNS_ON = ("cnp", "article", "section")  # kinds whose numbers may run on under the next parent
+# Kinds whose numbers may run on under the next parent.
+_RUNS_ON = ("cnp", "ar", "article", "section")
 _TOP = ("part", "chapter", "section", "article", "cn")  # kinds without a heading above them
 _NESTED = 2  # how often one kind may stand in a path
 _GAP = 2  # how many numbers a source may have lost in between
-_REACH = 4000  # characters within which 一是 must be followed by 二是
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,10 +58,21 @@ class _Level:
 
 
 class Outline:
-    """Reads one text (a notice's body, or one attachment) from top to bottom."""
+    """Reads one text (a notice's body, or one attachment) from top to bottom.
 
-    def __init__(self, text: str, start: int, end: int, prefix: tuple[str, ...] = ()) -> None:
+    No marker counts that stands in ``hidden``: spans of quotations and of tables, in order.
+    """
+
+    def __init__(
+        self,
+        text: str,
+        start: int,
+        end: int,
+        prefix: tuple[str, ...] = (),
+        hidden: Sequence[tuple[int, int]] = (),
+    ) -> None:
         self._text, self._start, self._end, self._prefix = text, start, end, prefix
+        self._hidden = hidden
         self._stack: list[_Level] = []
         self._closed: dict[str, int] = {}
         self._runs: set[int] = set()
@@ -67,11 +80,13 @@ class Outline:
 
     def units(self) -> list[Unit]:
         """Return the numbered units in reading order."""
-        candidates = _pointed(list(find_candidates(self._text, self._start, self._end)))
-        self._runs, self._resumed = _runs(candidates), _resumed(candidates)
+        candidates = self._seen(find_candidates(self._text, self._start, self._end))
+        candidates = sequences.settled(self._text, candidates, self._start)
+        self._runs = sequences.first_of_runs(candidates)
+        self._resumed = sequences.resumed(candidates)
         units = []
-        marked = with_paragraphs(self._text, candidates, self._end)
-        for candidate, later in zip(marked, _later(marked), strict=True):
+        marked = self._seen(with_paragraphs(self._text, candidates, self._end))
+        for candidate, later in zip(marked, sequences.later(marked), strict=True):
             if candidate.kind == PARAGRAPH:
                 placed = self._place_paragraph(candidate, later)
             else:
@@ -81,6 +96,9 @@ class Outline:
                 kind: Kind = "paragraph" if candidate.kind == PARAGRAPH else "unit"
                 units.append(Unit(candidate.start, candidate.end, path, kind))
         return units
+
+    def _seen(self, candidates: Iterable[Candidate]) -> list[Candidate]:
+        return [it for it in candidates if not within(self._hidden, it.start)]
 
     def _place(self, it: Candidate) -> _Level | None:
         if it.kind == "dec":
@@ -92,7 +110,7 @@ class Outline:
             level = self._stack[depth]
             if _follows(level, it):
                 return self._set(depth, it)
-        if ordinal == 1:
+        if ordinal == 1 and len(it.ordinals) == 1:
             return self._open(it)
         if it.kind in _RUNS_ON and self._runs_on(it, ordinal):
             return self._open(it)
@@ -118,7 +136,10 @@ class Outline:
 
     def _runs_on(self, it: Candidate, ordinal: int) -> bool:
         """Return whether a list goes on that was closed with its parent, a gap in it at most."""
-        gap = ordinal - self._closed.get(it.kind, ordinal) - 1
+        gap = ordinal - self._closed.get(it.kind, ordinal) - (len(it.ordinals) == 1)
+        if it.kind == "ar":
+            strong = it.boundary >= Boundary.SENTENCE
+            return gap == 0 and strong and all(level.kind != "ar" for level in self._stack)
         if any(level.kind == it.kind for level in self._stack):
             return gap == 0
         return gap == 0 or (0 < gap <= _GAP and it.boundary >= Boundary.SENTENCE)
@@ -172,7 +193,7 @@ class Outline:
 
     def _close(self, depth: int) -> None:
         for level in self._stack[depth:]:
-            self._closed[level.kind] = level.ordinals[-1]
+            self._closed[level.kind] = level.ordinals[0]
         del self._stack[depth:]
 
     def _place_decimal(self, it: Candidate) -> _Level | None:
@@ -210,55 +231,9 @@ class Outline:
 
 
 def _follows(level: _Level, it: Candidate) -> bool:
-    return level.kind == it.kind and it.ordinals[0] == level.ordinals[0] + 1
-
-
-def _later(candidates: list[Candidate]) -> list[Candidate | None]:
-    """Return for each candidate the next one that is printed, None behind the last."""
-    later: list[Candidate | None] = []
-    last: Candidate | None = None
-    for it in reversed(candidates):
-        later.append(last)
-        last = last if it.kind == PARAGRAPH else it
-    return later[::-1]
-
-
-def _pointed(candidates: list[Candidate]) -> list[Candidate]:
-    """Return the candidates with bare numbers as 1. where 1.1 comes next, else without them."""
-    kept: list[Candidate] = []
-    for it, later in zip_longest(candidates, candidates[1:]):
-        if it.kind != "bare":
-            kept.append(it)
-        elif later and later.kind == "dec" and later.ordinals == (*it.ordinals, 1):
-            kept.append(replace(it, kind="ar", printed=f"{it.printed}."))
-    return kept
-
-
-def _resumed(candidates: list[Candidate]) -> set[int]:
-    """Return where an article or an item stands that the next one of its kind counts on from.
-
-    Two in a row at strong boundaries are a list, whatever the source lost before them.
-    """
-    resumed = set()
-    for kind in ("article", "cnp"):
-        marks = [it for it in candidates if it.kind == kind]
-        for it, later in pairwise(marks):
-            strong = min(it.boundary, later.boundary) >= Boundary.SENTENCE
-            if strong and later.ordinals[0] == it.ordinals[0] + 1:
-                resumed.add(it.start)
-    return resumed
-
-
-def _runs(candidates: list[Candidate]) -> set[int]:
-    """Return where a first member stands that the second one of its kind follows.
-
-    Only a run makes a list of 一是, or of 一、 and 1. right behind a sentence.
-    """
-    runs = set()
-    for kind, reach in (("shi", _REACH), ("cn", None), ("ar", None)):
-        marks = [it for it in candidates if it.kind == kind]
-        for it, later in pairwise(marks):
-            near = reach is None or later.start - it.start <= reach
-            if near and it.ordinals[0] == 1 and later.ordinals[0] == 2:
-                runs.add(it.start)
-    return runs
+    """Return whether ``it`` comes next in a list; 第三条之一 does behind 第三条."""
+    if level.kind != it.kind:
+        return False
+    if len(it.ordinals) > 1:
+        return it.ordinals[0] == level.ordinals[0] and it.ordinals[1] == (*level.ordinals, 0)[1] + 1
+    return it.ordinals[0] == level.ordinals[0] + 1

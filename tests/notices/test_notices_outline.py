@@ -184,9 +184,10 @@ def test_a_plan_that_prints_no_points_behind_its_first_numbers(gap):
         "2 职责",
         "2.1 市级",
         "2.1.1 林业局",
+        "负责组织。",
         "3 附则",
     ]
-    expected = ["1.", "1. 1.1", "1. 1.2", "2.", "2. 2.1", "2. 2.1 2.1.1"]
+    expected = ["1.", "1. 1.1", "1. 1.2", "2.", "2. 2.1", "2. 2.1 2.1.1", "3."]
     assert units(notice(gap.join(lines))) == expected
 
 
