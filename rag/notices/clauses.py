@@ -18,7 +18,8 @@ from rag.notices.layout import Layout, Part
 from rag.notices.model import Clause, Kind
 from rag.notices.outline import Outline, Unit
 from rag.notices.paragraphs import split_paragraphs
-from rag.notices.tables import find_table
+from rag.notices.quotations import merged
+from rag.notices.tables import find_table, table_spans
 
 _COVERING = 700  # a covering letter up to this long is one paragraph, head and signature included
 _HEADING = 30
@@ -29,6 +30,8 @@ _CLOSING = re.compile(
 )
 # 版记 (GB/T 9704-2012, 7.4): who gets copies, who printed it and when.
 _IMPRINT = re.compile(r"(?<=\s)(?:抄\s?[送报]|分\s?送)\s?:")
+_PRINTED = re.compile(r"日\s?印发\s*")
+_COPIES = 600  # characters that who gets copies can take
 _ITEM = re.compile(r";\s")  # what ends an item of a list without numbers: one person, one task
 _HEADING_END = re.compile(r"[。;:!?\n]|\s{2,}|\s(?=\S)")
 
@@ -45,65 +48,89 @@ def cut_clauses(page: CleanText, layout: Layout, body: int) -> tuple[Clause, ...
     """Return the clauses of the notice laid out as ``layout``; ``body`` is where its head ends."""
     counter: Counter[tuple[str, ...]] = Counter()
     pieces: list[_Piece] = []
+    end = layout.parts[-1].end
+    hidden = merged(layout.quotations, table_spans(page, page.span(body, end)))
+    cut = _Cut(page.text, layout, hidden)
     for part in layout.parts:
         first = part is layout.parts[0]
-        for piece in _cut_part(page.text, part, max(part.start, body) if first else -1, layout):
+        for piece in cut.part(part, max(part.start, body) if first else -1):
             prefix = (part.label,) if part.label else ()
             if not piece.path:
                 counter[prefix] += 1
                 piece = replace(piece, path=(*prefix, f"第{counter[prefix]}段"))
             pieces.append(piece)
-    end = layout.parts[-1].end
     ends = _span_ends(pieces, end)
     own_ends = [*(piece.start for piece in pieces[1:]), end]
     return tuple(map(partial(_clause, page), pieces, ends, own_ends))
 
 
-def _cut_part(text: str, part: Part, head_end: int, layout: Layout) -> list[_Piece]:
-    """Return the pieces of a part in order; ``head_end`` is -1 but for the covering text."""
-    first = head_end >= 0
-    floor = head_end if first else part.start
-    signatures = [signature.start for signature in layout.signed(floor + 1, part.end)]
-    pieces: list[_Piece] = []
-    at = floor
-    contents = find_contents(text, floor, part.end)
-    lists = [span for span in layout.within(floor, part.end) if not contents or span > contents]
-    for start, end in (*([contents] if contents else []), *lists, (part.end, part.end)):
-        pieces += _cut_region(text, at, start, part.label, signatures)
-        pieces += _paragraphs([(start, end)])
-        at = end
-    if not any(piece.kind == "unit" for piece in pieces):
-        return _paragraphs(_unnumbered(text, part, floor, first))
-    if first:  # what stands before the first unit or the contents is one paragraph with the head
-        while pieces[0].kind != "unit" and (not contents or pieces[0].start < contents[0]):
-            del pieces[0]
-        pieces[:0] = _paragraphs([(part.start, pieces[0].start)])
-    return pieces
+class _Cut:
+    """Cuts the parts of a notice; no marker in ``hidden``, quotations and tables, is one."""
+
+    def __init__(self, text: str, layout: Layout, hidden: list[tuple[int, int]]) -> None:
+        self._text, self._layout, self._hidden = text, layout, hidden
+
+    def part(self, part: Part, head_end: int) -> list[_Piece]:
+        """Return the pieces of a part in order; ``head_end`` is -1 but for the covering text."""
+        text = self._text
+        first = head_end >= 0
+        floor = head_end if first else part.start
+        signatures = [signature.start for signature in self._layout.signed(floor + 1, part.end)]
+        pieces: list[_Piece] = []
+        at = floor
+        contents = find_contents(text, floor, part.end)
+        lists = self._layout.within(floor, part.end)
+        lists = tuple(span for span in lists if not contents or span > contents)
+        for start, end in (*([contents] if contents else []), *lists, (part.end, part.end)):
+            pieces += self._region(at, start, part.label, signatures)
+            pieces += _paragraphs([(start, end)])
+            at = end
+        if not any(piece.kind == "unit" for piece in pieces):
+            return _paragraphs(_unnumbered(text, part, floor, first))
+        if first:  # what stands before the first unit or the contents is one paragraph
+            while pieces[0].kind != "unit" and (not contents or pieces[0].start < contents[0]):
+                del pieces[0]
+            pieces[:0] = _paragraphs([(part.start, pieces[0].start)])
+        return pieces
+
+    def _region(self, start: int, end: int, label: str, signatures: list[int]) -> list[_Piece]:
+        """Return the pieces of a text without attachment lists: paragraphs, units, closing ones.
+
+        Closing sentences may list things themselves, so units are looked for behind them too.
+        """
+        text = self._text
+        pieces: list[_Piece] = []
+        at = start
+        for _ in range(2):
+            prefix = (label,) if label else ()
+            units = Outline(text, at, end, prefix, self._hidden).units() if at < end else []
+            if not units:
+                break
+            until = _closing(text, units, end)
+            signed = bisect_right(signatures, units[-1].start)
+            imprint = _IMPRINT.search(text, units[-1].body, end)
+            copies = imprint.start() if imprint else end
+            until = min(until, *signatures[signed : signed + 1], copies)
+            pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
+            pieces += [
+                _Piece(unit.start, unit.body, unit.path, unit.kind)
+                for unit in units
+                if unit.start < until
+            ]
+            at = until
+        return pieces + _paragraphs(_closing_paragraphs(text, at, end))
 
 
-def _cut_region(text: str, start: int, end: int, label: str, signatures: list[int]) -> list[_Piece]:
-    """Return the pieces of a text without attachment lists: paragraphs, units, closing ones.
-
-    Closing sentences may list things themselves, so units are looked for behind them once more.
-    """
-    pieces: list[_Piece] = []
-    at = start
-    for _ in range(2):
-        units = Outline(text, at, end, (label,) if label else ()).units() if at < end else []
-        if not units:
-            break
-        until = _closing(text, units, end)
-        signed = bisect_right(signatures, units[-1].start)
-        imprint = _IMPRINT.search(text, units[-1].body, end)
-        until = min([until, *signatures[signed : signed + 1], imprint.start() if imprint else end])
-        pieces += _paragraphs(split_paragraphs(text, at, units[0].start))
-        pieces += [
-            _Piece(unit.start, unit.body, unit.path, unit.kind)
-            for unit in units
-            if unit.start < until
-        ]
-        at = until
-    return pieces + _paragraphs(split_paragraphs(text, at, end))
+def _closing_paragraphs(text: str, start: int, end: int) -> list[tuple[int, int]]:
+    """Return the paragraphs behind the last unit; who gets copies and who printed it are one."""
+    imprint = _IMPRINT.search(text, max(start - 1, 0), end) if start < end else None
+    printed = imprint and _PRINTED.search(text, imprint.end(), min(end, imprint.end() + _COPIES))
+    if not imprint or not printed:
+        return split_paragraphs(text, start, end)
+    spans = [(imprint.start(), printed.end())]
+    if start < imprint.start():
+        spans[:0] = split_paragraphs(text, start, imprint.start())
+    return spans + (split_paragraphs(text, printed.end(), end) if printed.end() < end else [])
 
 
 def _unnumbered(text: str, part: Part, floor: int, first: bool) -> list[tuple[int, int]]:

@@ -163,6 +163,19 @@ def test_paragraphs_are_counted_within_their_part():
     assert labels[len(own)] == "附件 第1段"
 
 
+def test_page_numbers_part_no_paragraphs():
+    text = f"{LONG}。\n- 2 -\n{LONG}。\n— 3 —\n{LONG}。\n"
+    spans = split_paragraphs(text, 0, len(text))
+    assert [text[start:end].split("\n")[0] for start, end in spans] == [f"{LONG}。"] * 3
+
+
+def test_the_imprint_is_one_paragraph():
+    tail = f"抄送:市委各部门,市人大常委会办公室。\n{AGENCY}办公室\n2024年5月8日印发\n共印50份\n"
+    found = paragraphs(issuing("第一条 甲。\n第二条 乙。\n" + tail))
+    assert found[-2][1].startswith("抄送:") and found[-2][1].endswith("日印发")
+    assert found[-1][1] == "共印50份"
+
+
 @pytest.mark.parametrize("gap", [" ", "   ", "\n"])
 def test_who_gets_copies_belongs_to_no_unit(gap):
     lines = ["一、甲。", "二、乙。", "抄送:市委各部门。", f"{AGENCY}办公室 {DAY}印发"]

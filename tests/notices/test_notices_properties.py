@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Callable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from notice_texts import AGENCY
 from test_notices_tiling import check_tiling
 
 from rag.notices.fold import CleanText
+from rag.notices.markers import find_candidates
 from rag.notices.model import Notice
 from rag.notices.parse import parse_page
 
@@ -35,6 +37,15 @@ ENDS = [
     "，按照《造林办法》（山政发〔2021〕15号）执行。",
     "，每亩补助1.5万元，细颗粒物PM2.5下降3.4%。",
 ]
+PRINTED = [  # the same markers, each level in other print
+    str,
+    lambda marker: marker.replace("（", "（ ").replace("）", " ）").replace("、", " 、"),
+    lambda marker: marker.replace("、", "．").replace("（", "(").replace("）", ")"),
+    lambda marker: SIGNS.get(marker, marker),
+]
+SIGNS = {f"（{numeral}）": chr(ord("㈠") + at) for at, numeral in enumerate(CHINESE[:10])}
+SIGNS |= {f"（{at}）": chr(ord("⑴") + at - 1) for at in range(1, 13)}
+SIGNS |= {f"{at}.": chr(ord("⒈") + at - 1) for at in range(1, 13)}
 LEVELS = [
     [f"{numeral}、" for numeral in CHINESE],
     [f"（{numeral}）" for numeral in CHINESE],
@@ -117,6 +128,32 @@ def test_units_are_those_that_were_printed(page):
             printed = CleanText(notice.read(clause.span)).text
             marker = CleanText(clause.path[-1]).text
             assert printed.startswith(marker)
+
+
+def printed(lines: list[str], form: Callable[[str], str]) -> list[str]:
+    """Return the lines with the marker that each begins with printed as ``form`` prints it."""
+    markers = sorted((marker for level in LEVELS for marker in level), key=len, reverse=True)
+    out = []
+    for line in lines:
+        marker = next((marker for marker in markers if line.startswith(marker)), "")
+        out.append(form(marker) + line[len(marker) :])
+    return out
+
+
+@quick
+@given(pages(), st.sampled_from(PRINTED), st.sampled_from(["\n", "   ", "\r\n"]))
+def test_the_print_of_markers_means_nothing(page, form, gap):
+    lines, paths = page
+    assert meaning(only(gap.join(printed(lines, form))))["units"] == paths
+
+
+@quick
+@given(pages(), st.data())
+def test_what_is_quoted_adds_no_units(page, data):
+    lines, paths = page
+    at = data.draw(st.integers(8, len(lines)))
+    quoted = ["将第三条修改为：“第三条 应当：", "（一）整地；", "（二）备苗。", "“第四条 甲。”"]
+    assert meaning(only("\n".join([*lines[:at], *quoted, *lines[at:]])))["units"] == paths
 
 
 @quick
@@ -207,11 +244,31 @@ TOKENS = [
         "第一章",
         "一是",
         "二是",
+        "第 一 条",
+        "第一章总则",
+        "第一条之一",
+        "（ 一 ）",
+        "1 .",
+        "一．",
+        "1 总则\n",
+        "4.5G",
+        "㈠",
+        "⒈",
+        "⑴",
+        "❶",
+        "修改为：“",
+        "”",
     ),
     *(
         "附件",
         "附件1",
         "附件:",
+        "附 件 1",
+        "【附件1】",
+        "附表1",
+        "附\n",
+        "（盖章）",
+        "- 2 -",
         "关于",
         "的通知",
         "人民政府",
@@ -275,7 +332,8 @@ def test_nothing_inside_a_notice_makes_it_fail(tokens):
         for clause in notice.clauses:
             if clause.kind == "unit" and re.fullmatch(r"[（①-⑳第一二三十].*", clause.path[-1]):
                 head = CleanText(notice.read(clause.own)).text
-                assert head.startswith(CleanText(clause.path[-1]).text)
+                marker = next(find_candidates(head, 0, len(head)))
+                assert (marker.start, marker.printed) == (0, clause.path[-1])
 
 
 @settings(quick, max_examples=300)

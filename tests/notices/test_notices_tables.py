@@ -66,3 +66,39 @@ def test_words_of_a_table_in_a_sentence_are_none(text):
 def test_rows_are_no_clauses():
     (notice,) = parse_page(HEAD + "一、项目 序号 名称 1 东河 2 西河\n二、要求。", "a.txt")
     assert [c.path for c in notice.clauses if c.kind == "unit"] == [("一、",), ("二、",)]
+
+
+HEADED = [
+    "序号\t单位\t任务\n1.\t水务局\t3座\n2.\t林业局\t2座\n合计\t\t5座",
+    "序号\t单位\t任务\n一、\t水务局\t3座\n（一）\t东坝\t2座\n二、\t林业局\t1座",
+    "指标名称\t2023年\t2024年\n1.投资\t5.6%\t6%\n2.消费\t3.4\t3.5",
+    "序号\t任务\n1.\t清淤\n2.\t补绿",
+]
+
+
+@pytest.mark.parametrize("rows", HEADED)
+@pytest.mark.parametrize("newline", ["\n", "\r\n"])
+def test_numbered_rows_under_headings_are_no_clauses(rows, newline):
+    body = f"一、安排如下表。\n{rows}\n二、要求。\n(一)甲。\n(二)乙。".replace("\n", newline)
+    (notice,) = parse_page(HEAD + body, "a.txt")
+    paths = [c.path for c in notice.clauses if c.kind == "unit"]
+    assert paths == [("一、",), ("二、",), ("二、", "（一）"), ("二、", "（二）")]
+    assert tables(body) == [rows.split("\n"), None, None, None]
+
+
+def test_tabs_behind_markers_and_before_lines_make_no_table():
+    body = "一、\t总体要求\n（一）\t目标。\n（二）\t原则。\n\t二、任务。\n\t三、保障。"
+    (notice,) = parse_page(HEAD + body, "a.txt")
+    assert [c.path[-1] for c in notice.clauses if c.kind == "unit"] == [
+        *("一、", "（一）", "（二）", "二、", "三、")
+    ]
+
+
+def test_an_indented_line_behind_a_table_is_none_of_its_rows():
+    body = "一、标准\n名称\t金额\n东河\t3万元\n\t二、要求。"
+    assert tables(body) == [["名称\t金额", "东河\t3万元"], None]
+
+
+def test_a_table_behind_pinyin_and_marks_nobody_sees():
+    rows = "序号\t單(dān)位\t任務\n1.\t水\u200b務局\t3座\n2.\t林業局\t2座"
+    assert tables(f"一、發(fā)展如下表。\n{rows}\n二、要求。") == [rows.split("\n"), None]
