@@ -11,7 +11,10 @@ _WORD_WINDOW = 6_000  # characters from the head within which the word stands
 _WINDOW = 20_000  # characters that a table of contents can take
 _CHAPTERS = ("part", "chapter")
 _HEADING = 40  # characters of a heading that are looked at
-_NEXT = re.compile(r"\s{3,}|第 ?[一二三四五六七八九十百\d]{1,5} ?[编章节条]")
+# What ends a heading: its page, the next heading.
+_NEXT = re.compile(
+    r"\s{3,}|第 ?[一二三四五六七八九十百\d]{1,5} ?[编章节条]|[.…·—-]{2}|(?<=[\u3400-\u9fff]) ?\d"
+)
 
 
 def find_contents(text: str, start: int, end: int) -> tuple[int, int] | None:
@@ -44,5 +47,4 @@ def _same(one: str, other: str) -> bool:
 def _words(text: str, it: Candidate) -> str:
     """Return how a heading begins, the same in the contents (总则 1) and above the text (总 则)."""
     line = text[it.end : it.end + _HEADING].lstrip().partition("\n")[0]
-    words = "".join(_NEXT.split(line, maxsplit=1)[0].split())
-    return words.rstrip("0123456789.…·—-")[:4]
+    return "".join(_NEXT.split(line, maxsplit=1)[0].split())[:4]

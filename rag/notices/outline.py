@@ -37,6 +37,7 @@ _RANK = {
 _RUNS_ON = ("cnp", "ar", "article", "section")
 _TOP = ("part", "chapter", "section", "article", "cn")  # kinds without a heading above them
 _NESTED = 2  # how often one kind may stand in a path
+_HEADING = 40  # characters that a heading's line can have
 _GAP = 2  # how many numbers a source may have lost in between
 
 
@@ -138,7 +139,7 @@ class Outline:
         """Return whether a list goes on that was closed with its parent, a gap in it at most."""
         gap = ordinal - self._closed.get(it.kind, ordinal) - (len(it.ordinals) == 1)
         if it.kind == "ar":
-            strong = it.boundary >= Boundary.SENTENCE
+            strong = it.boundary >= Boundary.SENTENCE or it.start in self._resumed
             return gap == 0 and strong and all(level.kind != "ar" for level in self._stack)
         if any(level.kind == it.kind for level in self._stack):
             return gap == 0
@@ -152,7 +153,8 @@ class Outline:
             level = self._stack[depth]
             if level.kind == it.kind:
                 gap = ordinal - level.ordinals[0] - 1
-                if -1 <= gap <= _GAP or (gap > 0 and it.start in self._resumed):
+                lost = gap > 0 and it.kind != "ar" and it.start in self._resumed
+                if -1 <= gap <= _GAP or lost:
                     return self._set(depth, it)
                 return None
         lost = not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article")
@@ -225,9 +227,14 @@ class Outline:
         """Return whether 一是 is followed by 二是, or a later one continues an open run."""
         if it.boundary >= Boundary.BLANK:
             before = before_blanks(self._text, it.start, self._start)
-            if before and before not in "。;:!?)》”":
+            if before and before not in "。;:!?)》”" and not self._is_headed(it):
                 return False
         return it.ordinals[0] > 1 or it.start in self._runs
+
+    def _is_headed(self, it: Candidate) -> bool:
+        """Return whether a heading stands on the line above."""
+        above = self._text[max(self._start, it.start - _HEADING) : it.start].rstrip()
+        return it.boundary is Boundary.LINE and "\n" in above
 
 
 def _follows(level: _Level, it: Candidate) -> bool:

@@ -20,6 +20,8 @@ _NAME_LINE = re.compile(
     rf"[ \t]{{1,4}}(?:[{_HAN}、]{{1,24}}|[{_HAN}](?: [{_HAN}]){{1,7}})[ \t]*(?:\n|\Z)"
 )
 _NAME = re.compile(rf"[ \t]{{1,4}}[{_HAN}、]{{1,24}}(?:\s|\Z)")
+_HEADING = 30  # characters that a heading can have
+_SENTENCE = re.compile("[,。;]")
 _ENDS = "。;:!?)》”』】"
 
 
@@ -47,7 +49,7 @@ def _pointed(text: str, candidates: list[Candidate]) -> list[Candidate]:
         number = it.ordinals[0]
         opens = decimal is not None and decimal[0] and decimal[1].ordinals == (number, 1)
         over = decimal is None or decimal[1].ordinals[0] > number
-        goes_on = chapter and number == chapter + 1 and over and _heads(text, it)
+        goes_on = chapter and number == chapter + 1 and over and _heads(text, it, kept[-1])
         if opens or goes_on:
             kept.append(replace(it, kind="ar", printed=f"{it.printed}."))
             chapter = number
@@ -64,11 +66,17 @@ def _next_decimals(candidates: list[Candidate]) -> list[tuple[bool, Candidate] |
     return below[::-1]
 
 
-def _heads(text: str, it: Candidate) -> bool:
-    """Return whether the words behind a bare number are the name of a chapter."""
+def _heads(text: str, it: Candidate, above: Candidate) -> bool:
+    """Return whether the words behind a bare number are the name of a chapter.
+
+    It stands on a line, behind a sentence, or right behind the heading of ``above``, a decimal.
+    """
     if it.boundary is Boundary.LINE:
         return _NAME_LINE.match(text, it.end) is not None
-    return it.boundary is Boundary.SENTENCE and _NAME.match(text, it.end) is not None
+    heading = text[above.end : it.start]
+    headed = above.kind == "dec" and len(heading) <= _HEADING and not _SENTENCE.search(heading)
+    behind = it.boundary is Boundary.SENTENCE or (it.boundary is Boundary.BLANK and headed)
+    return behind and _NAME.match(text, it.end) is not None
 
 
 def _parted(text: str, candidates: list[Candidate], start: int) -> list[Candidate]:
@@ -119,10 +127,11 @@ def resumed(candidates: list[Candidate]) -> set[int]:
     Two in a row at strong boundaries are a list, whatever the source lost before them.
     """
     found = set()
-    for kind in ("article", "cnp"):
+    for kind in ("article", "cnp", "ar"):
         marks = [it for it in candidates if it.kind == kind]
+        least = Boundary.BLANK if kind == "ar" else Boundary.SENTENCE
         for it, behind in pairwise(marks):
-            strong = min(it.boundary, behind.boundary) >= Boundary.SENTENCE
+            strong = it.boundary >= least and behind.boundary >= Boundary.SENTENCE
             if strong and behind.ordinals[0] == it.ordinals[0] + 1:
                 found.add(it.start)
     return found

@@ -31,7 +31,11 @@ def test_chapters_listed_first_are_clauses_once(contents, gap):
     assert units(issuing((contents + TEXT).replace("\n", gap))) == UNITS
 
 
-def test_contents_of_a_plan():
-    contents = "目 录\n1 总则\n1.1 目的\n2 职责\n3 响应\n3.1 分级\n"
-    text = "1 总则\n1.1 目的\n甲。\n2 职责\n乙。\n3 响应\n3.1 分级\n丙。\n"
-    assert units(issuing(contents + text)) == ["1.", "1. 1.1", "2.", "3.", "3. 3.1"]
+@pytest.mark.parametrize("gap", ["\n", "   ", " "])
+@pytest.mark.parametrize("page", ["", " 1", "......1", " …… 12"])
+def test_contents_of_a_plan(page, gap):
+    headings = ["1 总则", "1.1 目的", "2 职责", "3 响应", "3.1 分级"]
+    contents = ["目 录", *(f"{heading}{page}" for heading in headings)]
+    text = ["1 总则", "1.1 目的", "甲。", "2 职责", "乙。", "3 响应", "3.1 分级", "丙。"]
+    expected = ["1.", "1. 1.1", "2.", "3.", "3. 3.1"]
+    assert units(issuing(gap.join([*contents, *text]))) == expected

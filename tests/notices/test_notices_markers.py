@@ -145,11 +145,11 @@ def test_inserted_articles_stand_beside_the_one_before():
     ]
 
 
-@pytest.mark.parametrize("gap", ["\n", "   "])
+@pytest.mark.parametrize("gap", GAPS)
 def test_chapters_without_decimals_below_them(gap):
     lines = ["1 总则", "1.1 目的", "为了防汛。", "2 监测", "各站负责。", "3 预警", "3.1 分级"]
-    lines += ["分四级。", "4 保障", "落实经费。", "5 附则", "自印发之日起施行。"]
-    expected = ["1.", "1. 1.1", "2.", "3.", "3. 3.1", "4.", "5."]
+    lines += ["分四级。", "3.2 发布", "4 保障", "落实经费。", "5 附则", "自印发之日起施行。"]
+    expected = ["1.", "1. 1.1", "2.", "3.", "3. 3.1", "3. 3.2", "4.", "5."]
     assert units(issuing(gap.join(lines))) == expected
 
 
@@ -161,7 +161,7 @@ def test_rows_that_count_are_no_chapters():
 
 @pytest.mark.parametrize("gap", ["\n", "   ", " "])
 def test_items_that_run_on_through_all_chapters(gap):
-    lines = ["一、甲。", "1.子。", "2.丑。", "二、乙。", "3.寅。", "4.卯。", "三、丙。", "5.辰。"]
+    lines = ["一、甲。", "1.子。", "2.丑。", "二、乙", "3.寅。", "4.卯。", "三、丙。", "5.辰。"]
     expected = ["一、", "一、 1.", "一、 2.", "二、", "二、 3.", "二、 4.", "三、", "三、 5."]
     assert units(notice(gap.join(lines))) == expected
     lines = ["一、甲。", "1.子。", "2.丑。", "二、乙。", "1.寅。", "2.卯。"]
