@@ -22,8 +22,9 @@ BARE_NUMBER = re.compile(
 """Matches a line that holds nothing but a number without its agency code."""
 _ABOVE = 1_500  # characters between an order's number and the title it promulgates
 _PROMULGATES = re.compile("公布|发布|施行|颁布")
+_NAMED = r"《[^《》]{2,80}(?:〈[^〉]{1,60}〉[^《》]{0,40})?》"
 _PROMULGATION = re.compile(
-    r"\s*《[^《》]{2,80}(?:〈[^〉]{1,60}〉[^《》]{0,40})?》\s?已[^。]{0,160}?公布"
+    rf"\s*(?:{_NAMED}\s?已[^。]{{0,160}}?公布|现?(?:将|公布|发布|颁布){_NAMED})"
 )
 _KIND = re.compile(r"(公告|通告|令|公报|通报)(?:\([^()]*\))?$")
 

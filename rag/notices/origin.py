@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from rag.notices.agencies import NAMED
-from rag.notices.dates import find_dates
+from rag.notices.dates import DATE, date_of, find_dates
 from rag.notices.docnumber import DocNumber
 from rag.notices.fold import CleanText
 from rag.notices.heads import Head
@@ -17,6 +17,7 @@ from rag.notices.metadata import issuer_of, squeeze
 _NOTE = re.compile(r"\s{0,8}\(([^()]{6,400})\)")
 _ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _ORDER = re.compile(r"(.{2,})(?:令|公告|通告)$")
+_DATED_LINE = re.compile(rf"^[ \t]*{DATE.pattern}[ \t]*$", re.MULTILINE)
 _BARE_CODES = ("公告", "通告", "令", "公示", "通报")
 
 
@@ -36,13 +37,19 @@ def issuer(
     return named
 
 
-def issued_on(page: CleanText, head: Head, signature: Signature | None) -> date | None:
-    """Return the day of issue (成文日期), None where nothing says it."""
+def issued_on(page: CleanText, head: Head, signature: Signature | None, end: int) -> date | None:
+    """Return the day of issue (成文日期), None where nothing says it.
+
+    ``end`` is where the running text of the notice ends, before its attachments.
+    """
     if signature:
         return signature.day
     note = _NOTE.match(page.text, head.title[1]) if head.title else None
     dates = [day for day, _, _ in find_dates(note[1])] if note else []
     dates = dates or [day for day, _, _ in find_dates(page.text[head.start : head.body])]
+    if not dates:  # signed by nobody: the last line of the text that is a date alone
+        lines = _DATED_LINE.finditer(page.text, head.body, end)
+        dates = [day for line in lines if (day := date_of(line)) is not None]
     if dates:
         return dates[-1]
     span = head.card.values.get("issued_on") if head.card else None

@@ -56,7 +56,9 @@ def _notice(page: CleanText, head: Head, end: int, source: str, numbers: list[Fo
     head, title = _without_junk(page, head, end)
     layout = read_layout(page.text, head.start, head.body, end)
     parts, signature = layout.parts, layout.signature()
-    day = origin.issued_on(page, head, signature)
+    main = [part for part in parts if not part.label]
+    main_end = main[-1].end if main else head.body
+    day = origin.issued_on(page, head, signature, main_end)
     issued_by = origin.issuer(page, head, signature, title)
     number = origin.number(page, head, issued_by)
     span = page.span(head.start, end)
@@ -64,7 +66,6 @@ def _notice(page: CleanText, head: Head, end: int, source: str, numbers: list[Fo
     enclosed = enclosed_title(page.text, head.body, parts[0].end, title)
     valid = validity(page.text, head.body, end, day)
     repealed, cited = references(page.text, _within(numbers, head.body, end), number)
-    main = [part for part in parts if not part.label]
     return Notice(
         source=source,
         span=span,

@@ -27,6 +27,18 @@ def test_an_order_over_rules(number):
     assert [c.paragraph for c in found.clauses if c.kind == "unit"] == ["第一条", "第二条"]
 
 
+def test_an_order_that_makes_a_statute_public():
+    order = f"{AGENCY}令\n第12号\n现公布《云岭市古树名木保护办法》,自2024年10月1日起施行。\n"
+    found = read(f"{order}市长 甲某\n2024年9月3日\n{RULES}")
+    assert (found.title, found.issued_on) == ("云岭市古树名木保护办法", date(2024, 9, 3))
+
+
+@pytest.mark.parametrize("lines", ["2024年9月3日\n", "2024年9月3日\n(此件公开发布)\n"])
+def test_a_day_signed_by_nobody(lines):
+    head = f"{AGENCY}关于造林的通知\n云府发〔2024〕7号\n各县:\n"
+    assert read(f"{head}自2024年10月1日起造林。\n{lines}").issued_on == date(2024, 9, 3)
+
+
 def test_an_order_over_a_decision():
     title = f"{AGENCY}关于修改《云岭市供水办法》的决定"
     found = read(
