@@ -170,9 +170,9 @@ def _behind_titles(text: str) -> Iterator[Found]:
     """Yield 2019年第15号 of 《某局关于甲的公告》(2019年第15号): the title tells the agency."""
     for match in _BEHIND_TITLE.finditer(text):
         year, (serial, part) = year_of(match["year"]), _serial(match)
-        begin = text.rfind("《", max(0, match.start() - _TITLE_REACH), match.start()) + 1
-        names = text[begin : match.start()].split("关于", 1)[0].replace("、", " ").split()
-        if begin and year and serial and names and all(map(is_agency, names)):
+        lead = text[max(0, match.start() - _TITLE_REACH) : match.start()]
+        names = lead.rpartition("《")[2].split("关于", 1)[0].replace("、", " ").split()
+        if "《" in lead and year and serial and names and all(map(is_agency, names)):
             code = " ".join(names) + match["kind"]
             yield DocNumber(code, year, serial, part), match.start("start"), match.end("start")
 

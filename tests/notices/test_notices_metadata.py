@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from notice_texts import issuing, notice, read, signed
+from test_notices_time import HEAD, SLOWER, grows
 
 
 @pytest.mark.parametrize(
@@ -95,6 +96,9 @@ def test_a_notice_that_issues_nothing_encloses_nothing():
         ("二、加快造林。各县区要\n", True),
         ("二、加快造林,提高质量(责任单位:市林业局、市财\n", True),
         ("二、加快造林,落实《关于造林\n", True),
+        ("二、有下列情形的,应当处罚:\n(一)毁林的;\n(二)擅自\n", True),
+        ("二、有下列情形的,应当处罚:\n(一)毁林的;\n(二)盗伐的。\n", False),
+        ("附件:1.造林表;2.管护表\n", False),
     ],
 )
 def test_broken_ends(end, truncated):
@@ -112,3 +116,27 @@ def test_read_refuses_a_span_outside():
     found = read(notice("一、甲。\n"))
     with pytest.raises(ValueError, match="outside"):
         found.read(type(found.span)(found.span.start, found.span.end + 1))
+
+
+@pytest.mark.parametrize(
+    "pattern",
+    [
+        "本办法自2024年5月1日起施行。有效期",
+        "自2024年5月1日起至",
+        "试行一年,",
+        "至2026年6月",
+        "废止下列文件:",
+        "废止的文件目录\n",
+        "甲发〔2024〕1号,",
+        "甲发〔2024〕1号、2号、",
+        "废止下列\n甲发〔2024〕1号 ",
+        "上述文件同时废止。甲发〔2024〕1号,",
+        "《甲局关于乙的公告》(2024年第3号)",
+        "公告》(2024年第3号)",
+        "甲局、",
+        "甲局公告2024年第3号",
+        "2 0 ",
+    ],
+)
+def test_time_is_linear_in_what_is_said_of_validity_and_repeals(pattern):
+    assert grows(lambda size: HEAD + (pattern * size)[:size]) < SLOWER
