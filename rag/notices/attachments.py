@@ -47,11 +47,11 @@ class Heading:
     number: str
 
 
-def find_headings(text: str, start: int, end: int, signed: int) -> list[Heading]:
+def find_headings(text: str, start: int, end: int, signed: int | None) -> list[Heading]:
     """Return where attachments begin in ``text[start:end]``.
 
     Behind the signature, which ends at ``signed``, a title may stick to its label; with no more
-    than a title it is a link to a file.
+    than a title it is a link to a file. ``signed`` is None where nobody signs: a law.
     """
     labels = [match for match in _LABEL.finditer(text, start, end) if _apart(text, match, start)]
     titles = all_titles(text, find_lists(text, start, end, []))
@@ -74,11 +74,12 @@ class _Label:
     """A label that stands apart: the attachment's text may follow, up to ``until``."""
 
     def __init__(
-        self, text: str, match: re.Match[str], until: int, start: int, signed: int
+        self, text: str, match: re.Match[str], until: int, start: int, signed: int | None
     ) -> None:
         self._text, self._match, self._until = text, match, until
         self._boundary = boundary_at(text, match.start(), start)
-        self._behind = match.start() >= signed
+        self._unsigned = signed is None
+        self._behind = signed is not None and match.start() >= signed
         if self._behind and not text[signed : match.start()].strip():
             self._boundary = Boundary.LINE  # right behind the date
         self._line = text[match.end() : until].partition("\n")[0]
@@ -106,17 +107,12 @@ class _Label:
     def begins(self) -> bool:
         """Return whether the attachment begins here, by how the label stands."""
         match, line, alone = self._match, self._line, not self._line.strip()
-        if match["word"] is None:
-            titled = match["colon"] and self._until - match.end() > _TITLE_LIMIT
-            return self._behind and self._boundary is Boundary.LINE and bool(alone or titled)
-        if match["word"][-1] != "件":
+        if match["word"] and match["word"][-1] != "件":
             return self._begins_other(alone)
         if match["open"]:
             return alone and self._boundary is Boundary.LINE
-        if match["colon"] and match["n"] is None:
-            if not self._behind or _FIRST.match(self._text, match.end()) or FILE.match(line):
-                return False
-            return bool(self._below) if alone else self._until - match.end() > _TITLE_LIMIT
+        if match["word"] is None or (match["colon"] and match["n"] is None):
+            return self._begins_alone(alone)
         if alone or (line[:1].isspace() and not match["colon"]):
             return alone or not _STOPS.search(line.split(maxsplit=1)[0])
         if not self._behind or self._boundary < Boundary.SENTENCE or FILE.match(line):
@@ -124,6 +120,16 @@ class _Label:
         if match["colon"]:
             return len(line.strip().partition(" ")[2] + self._below) >= _FORM
         return match["n"] is not None and not match["blank"] and self._is_glued()
+
+    def _begins_alone(self, alone: bool) -> bool:
+        """Return whether 附, 附: or 附件: begin the only attachment: they may begin a list."""
+        line = self._boundary is Boundary.LINE
+        if _FIRST.match(self._text, self._match.end()) or FILE.match(self._line.lstrip()):
+            return False
+        if alone:
+            return (self._behind or (self._unsigned and line)) and bool(self._below)
+        titled = self._match["colon"] and self._until - self._match.end() > _TITLE_LIMIT
+        return self._behind and bool(titled) and (line or self._match["word"] is not None)
 
     def _begins_other(self, alone: bool) -> bool:
         """Return whether 附表, 附图 or 附录 begin an attachment: alone, or before a title."""

@@ -153,6 +153,10 @@ def _closing(text: str, units: list[Unit], end: int) -> int:
 
     Units behind them that carry on a list from before them show that nothing closes there.
     """
+    if any(
+        step[:1] == "第" and "条" in step for step in units[-1].path
+    ):  # a paragraph (款) of the last article
+        return end
     major = [unit for unit in units if _is_major(unit.path[-1])] or units
     match = _CLOSING.search(text, major[-1].start, end)
     if match is None:

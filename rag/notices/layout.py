@@ -69,7 +69,7 @@ def read_layout(text: str, start: int, body: int, end: int) -> Layout:
     first = next(find_endings(text, body, end), None)
     headings = [
         heading
-        for heading in find_headings(text, body, end, first.end if first else end)
+        for heading in find_headings(text, body, end, first.end if first else None)
         if not within(skipped, heading.start)
     ]
     main_end = headings[0].start if headings else end

@@ -70,7 +70,7 @@ _NAME_LINE = re.compile(rf"(?!规定|所|第|的|[{_CN}\d])[{_HAN}、 ]{{1,30}}(
 _NAME = re.compile(rf"(?!规定|所|第|的)[{_HAN}、]{{1,15}}\s+第 ?{_NUMERAL} ?[章节条]")
 # A number with one of these behind it measures something; it never counts clauses.
 _UNIT = re.compile(
-    r"\s?(?:[%‰℃°]|平方|立方|公里|公顷|公斤|万|亿|元|米|吨|亩|倍|小时|毫米|厘米|千瓦|千克|版|个百分)"
+    r"[—–-]|,\d|\s?(?:[%‰℃°]|平方|立方|公里|公顷|公斤|万|亿|元|米|吨|亩|倍|小时|毫米|厘米|千瓦|千克|版|个百分)"
 )
 # A file to download: a list of them is no text.
 FILE = re.compile(

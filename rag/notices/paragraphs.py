@@ -18,6 +18,7 @@ _NARROW = re.compile(r"(?<=[。;:!?])[ \t]+")
 FOLIO = re.compile(
     r"[-—–]{1,2} {0,2}\d{1,4} {0,2}[-—–]{1,2}|第 ?\d{1,4} ?页(?:[,/ ]{0,3}共 ?\d{1,4} ?页)?"
 )
+_LABEL = re.compile(r"附 {0,3}[件表图录]? ?[\d一二三四五六七八九十-]{0,5} ?:")
 _GAP = re.compile(r"\s{2,}|\n")
 _ENDED = "。;!?"
 _HEADING = 40  # a line longer than this is not a heading
@@ -41,6 +42,10 @@ class _Line:
         return len(self.body) <= _HEADING and self.body[-1:] not in _ENDED
 
     @property
+    def label(self) -> bool:
+        return self.body[:1] == "附" and _LABEL.fullmatch(self.body) is not None
+
+    @property
     def role(self) -> bool:
         return self.short and _ROLE.match(self.body) is not None
 
@@ -51,7 +56,7 @@ class _Paragraph:
     def __init__(self, line: _Line) -> None:
         self.start, self.end = line.start, line.end
         # Headings and rows of a list only; 决定: leads into items of their own.
-        self._opened = line.short and not line.body.endswith(":")
+        self._opened = line.short and (not line.body.endswith(":") or line.label)
         self._leads = _leads(line.body)  # its first line names what follows
         self._role = line.role  # it says who holds a role
         self._item = line.body.endswith(";")  # it ends as an item of a list does

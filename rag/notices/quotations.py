@@ -8,7 +8,7 @@ far away, quotes nothing.
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
+from bisect import bisect_left
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -30,9 +30,12 @@ def find_quotations(text: str, start: int, end: int) -> list[tuple[int, int]]:
 
 
 def within(spans: Sequence[tuple[int, int]], at: int) -> bool:
-    """Return whether ``at`` lies in one of ``spans``, which are in order and apart."""
-    index = bisect_right(spans, (at, len(spans) and spans[-1][1])) - 1
-    return index >= 0 and spans[index][0] <= at < spans[index][1]
+    """Return whether ``at`` lies behind the first character of one of ``spans``, in order, apart.
+
+    A paragraph may begin with a quotation.
+    """
+    index = bisect_left(spans, (at, 0)) - 1
+    return index >= 0 and at < spans[index][1]
 
 
 def merged(*kinds: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -22,6 +22,7 @@ _NAME_LINE = re.compile(
 _NAME = re.compile(rf"[ \t]{{1,4}}[{_HAN}、]{{1,24}}(?:\s|\Z)")
 _HEADING = 30  # characters that a heading can have
 _SENTENCE = re.compile("[,。;]")
+_ARABIC = ("ar", "dec", "split")
 _ENDS = "。;:!?)》”』】"
 
 
@@ -88,17 +89,19 @@ def _parted(text: str, candidates: list[Candidate], start: int) -> list[Candidat
     firm = [it for it in candidates if it.boundary >= Boundary.SENTENCE and it.kind in _ARABIC]
     believed: dict[int, Candidate] = {}
     above: Candidate | None = None
-    for it, later in zip(firm, [*firm[1:], None], strict=False):
+    for at, it in enumerate(firm):
         number = it.ordinals[0]
-        after = later is not None and later.kind != "dec" and later.ordinals[0] == number + 1
+        behind = [mark.ordinals[0] for mark in firm[at + 1 : at + 3] if mark.kind != "dec"]
+        after = behind[:1] == [number + 1]
         before = above is not None and above.kind == "ar" and above.ordinals[0] == number - 1
         ended = before_blanks(text, it.start, start) in tuple(_ENDS)
-        if it.kind == "split" and it.boundary is Boundary.LINE:
-            listed = before and (after or ended)
-            if number == 1 and later is not None and after:
-                listed = before_blanks(text, later.start, start) in _ENDS
-        else:
+        if it.kind != "split" or it.boundary is not Boundary.LINE:
             listed = it.kind != "ar" and before and after and ended
+        elif number == 1:
+            next_ended = after and before_blanks(text, firm[at + 1].start, start) in _ENDS
+            listed = next_ended or behind == [2, 3]
+        else:
+            listed = before and (after or ended)
         if listed:
             it = replace(it, kind="ar", ordinals=(number,), printed=f"{number}.")
             it = replace(it, end=it.start + len(it.printed))
@@ -106,9 +109,6 @@ def _parted(text: str, candidates: list[Candidate], start: int) -> list[Candidat
         above = it
     kept = (believed.get(it.start, it) for it in candidates)
     return [it for it in kept if it.kind != "split"]
-
-
-_ARABIC = ("ar", "dec", "split")
 
 
 def later(candidates: list[Candidate]) -> list[Candidate | None]:

@@ -70,6 +70,16 @@ def test_page_numbers_are_no_paragraphs_and_hide_none(folio):
     assert found.read(second.own).startswith("丙,")
 
 
+def test_a_paragraph_may_begin_with_a_quotation():
+    text = f"{TITLE}\n第一条 甲。\n“古树”,是指百年以上的树。\n“名木”,是指珍稀的树。\n第二条 乙。\n"
+    assert labels(text) == ["第一条", "第一条 第二款", "第一条 第三款", "第二条"]
+
+
+def test_closing_words_behind_the_last_article_are_a_paragraph_of_it():
+    text = f"{TITLE}\n第一条 甲。\n第二条 本办法由市林业局解释。\n本办法自印发之日起施行。\n"
+    assert labels(text) == ["第一条", "第二条", "第二条 第二款"]
+
+
 def test_a_long_quotation_holds_no_paragraphs():
     text = f"{TITLE}\n第一条 载明:“本人承诺:\n材料真实。\n责任自负。”\n乙。\n第二条 丙。\n"
     assert labels(text) == ["第一条", "第一条 第二款", "第二条"]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from notice_texts import notice, read, signed, units
+from notice_texts import notice, paragraphs, read, signed, units
 from test_notices_properties import quick
 from test_notices_tiling import check_tiling
 
@@ -65,6 +65,16 @@ def test_a_listed_title_shows_its_attachment_whatever_the_breaks(first, gap):
     text = notice(body.replace("\n", gap))
     assert labels(text) == [("附件1", "造林方案"), ("附件2", "名单")]
     assert units(text) == ["一、", "二、", "附件1 一、", "附件1 二、"]
+
+
+@pytest.mark.parametrize("first", ["附：", "附件：", "附", "附录"])
+def test_what_stands_behind_a_law(first):
+    law = "云岭市造林办法\n第一条 甲。\n第二条 乙。\n"
+    text = f"{law}{first}\n造林说明\n（一）整地。\n（二）备苗。\n"
+    label = "附录" if first == "附录" else "附件"
+    assert labels(text) == [(label, "造林说明")]
+    assert paragraphs(text)[-1] == (f"{label} 第1段", f"{first}\n造林说明")
+    assert units(text) == ["第一条", "第二条", f"{label} （一）", f"{label} （二）"]
 
 
 def test_lists_in_chinese_numerals():

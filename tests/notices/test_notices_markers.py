@@ -109,6 +109,16 @@ def test_numbers_that_stick_to_their_item(gap):
     ]
 
 
+def test_names_of_substances_are_no_decimals():
+    lines = ["1．1—苯基—2—丙酮", "2．3，4—亚甲基二氧苯基", "3．胡椒醛"]
+    assert units(notice("一、品种\n" + "\n".join(lines))) == [
+        "一、",
+        "一、 1.",
+        "一、 2.",
+        "一、 3.",
+    ]
+
+
 @pytest.mark.parametrize(
     "words",
     ["完成投资\n1.5亿元，新增\n2.0万亩。", "面积\n3.5万亩。", "1.甲。\n其中\n2.5亿元用于乙。"],

@@ -68,5 +68,5 @@ def test_spans_are_apart_and_in_order(text):
     for start, end in spans:
         assert 0 <= start < end <= len(text)
         assert text[start] in '“「『"' and text[end - 1] in '”」』"'
-        assert within(spans, start) and within(spans, end - 1)
-    assert sum(within(spans, at) for at in range(len(text))) == sum(b - a for a, b in spans)
+        assert not within(spans, start) and within(spans, end - 1)
+    assert sum(within(spans, at) for at in range(len(text))) == sum(b - a - 1 for a, b in spans)
