@@ -41,8 +41,12 @@ class Reading(_Section):
     max_ratio: float = Field(
         200, ge=1, description="most times that a file may grow on unpacking, from 1 MiB on"
     )
-    max_tags: int = Field(
-        1_000_000, ge=1000, description="most tags of a web page, or of an XML part of a file"
+    max_tags: int = Field(300_000, ge=1000, description="most tags of a web page")
+    max_xml_tags: int = Field(
+        1_000_000, ge=1000, description="most tags of an XML part of a docx or OFD file"
+    )
+    max_nesting: int = Field(
+        500, ge=50, le=1500, description="tags of a web page that may stand within each other"
     )
     pdf_seconds: float = Field(120, gt=0, description="longest time that reading a PDF may take")
     pdf_memory_mib: int = Field(

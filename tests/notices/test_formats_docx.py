@@ -163,8 +163,9 @@ def test_tracked_changes_fields_boxes_and_contents():
         "</w:txbxContent></w:pict></w:r></w:p>"
         "<w:p><w:r><w:rPr><w:strike/></w:rPr><w:t>旧</w:t></w:r><w:r><w:rPr><w:strike w:val='0'/>"
         "</w:rPr><w:t>留</w:t></w:r></w:p>"
+        f"<w:p><w:pPr><w:rPr><w:del/></w:rPr></w:pPr>{run.format('末')}</w:p>"
     )
-    assert lines(body) == ["新", "上下", "行", "控件", "锚", "框", "留"]
+    assert lines(body) == ["新", "上下", "行", "控件", "锚", "框", "留", "末"]
 
 
 def entity(declared, used="&x;"):
@@ -207,8 +208,8 @@ def test_bad_documents_are_refused_by_name(data, error):
 
 
 def test_a_document_of_too_many_tags_is_refused_before_it_is_parsed():
-    with pytest.raises(SourceTooHeavy, match="max_tags"):
-        read(docx_of(paragraph("甲") * 400), "a.docx", max_tags=1000)
+    with pytest.raises(SourceTooHeavy, match="max_xml_tags"):
+        read(docx_of(paragraph("甲") * 400), "a.docx", max_xml_tags=1000)
 
 
 def test_old_formats_say_what_to_do_and_renamed_ones_are_read():

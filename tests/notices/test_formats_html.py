@@ -6,7 +6,7 @@ from email.message import EmailMessage
 import pytest
 from format_files import LINES, ROWS, TEXT, TITLE, read, shape
 
-from rag.errors import SourceBinary, SourceEmpty, SourceEncoding, SourceTooHeavy, WenceError
+from rag.errors import SourceBinary, SourceEmpty, SourceEncoding, SourceTooHeavy
 
 BODY = "".join(f"<p>&emsp;&emsp;{html.escape(line)}</p>\n" for line in LINES[1:])
 TABLE = "<table>" + "".join(
@@ -151,13 +151,15 @@ def test_a_page_saved_as_one_file():
         (b"<html>\x00\x01\x02", SourceBinary),
         ("<meta charset='utf-8'>通知通知通知通知".encode()[:-1], SourceEncoding),
         (b"<p " + b" ".join(b"a%d=1" % i for i in range(100_000)) + b">x</p>", SourceTooHeavy),
-        (b"<b>" * 1_100_000, SourceTooHeavy),
-        (b"<div>" * 200_000 + b"x", WenceError),
+        (b"<p>x" * 300_001, SourceTooHeavy),
+        (b"<div>" * 200_000 + b"x", SourceTooHeavy),
+        ("<div>" * 600 + "深" + "</div>" * 600 + "后", SourceTooHeavy),
+        ("<svg>" * 600 + "</svg>" * 600 + "后", SourceTooHeavy),
     ],
 )
 def test_bad_pages_are_refused_by_name(data, error):
     with pytest.raises(error):
-        read(data, "a.html")
+        read(data if isinstance(data, bytes) else data.encode(), "a.html")
 
 
 @pytest.mark.parametrize("css", ["a{" * 200_000, "@" * 400_000, ",a" * 200_000, "/*" * 200_000])

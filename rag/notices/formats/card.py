@@ -23,6 +23,7 @@ _FIELDS = _SURE | {
     "有效期", "备注", "语种", "状态",
 }  # fmt: skip
 _LABEL = re.compile(r"([^:：]{2,16})[:：]")
+_LONGEST_NAME = 24  # with blanks between its characters
 _LONGEST = 60  # characters of a value that stands below its label
 _ALTERNATIVES = "|".join(sorted(_SURE, key=len, reverse=True))
 _RUN_ON = re.compile(rf"(?<!规范性)(?<!信息)(?<!公)(?=(?:{_ALTERNATIVES})\s?[:：])")
@@ -67,12 +68,18 @@ def fields(row: Sequence[str]) -> list[str]:
 def with_fields(lines: Sequence[str]) -> list[str]:
     """Return the lines of a page with a line a field, where its name is sure."""
     out: list[str] = []
+    before = ""  # the name that stands alone in the line above, if it is one
     for line in lines:
-        before = _name(out[-1]) if out else ""
-        if before in _SURE and _name(line) not in _FIELDS and len(line) <= _LONGEST:
+        name = _name(line)
+        if before in _SURE and name not in _FIELDS and len(line) <= _LONGEST:
             out[-1] = f"{before}：{line.strip()}"
+            before = ""
             continue
-        for part in _RUN_ON.split(line) if "。" not in line else [line]:
+        before = name
+        if "。" in line or not (":" in line or "：" in line):
+            out.append(line)
+            continue
+        for part in _RUN_ON.split(line):
             label = _LABEL.match(part)
             if label is not None and _name(label[1]) in _SURE:
                 out += fields([part])
@@ -83,4 +90,4 @@ def with_fields(lines: Sequence[str]) -> list[str]:
 
 def _name(cell: str) -> str:
     """Return what may be the name of a field, without blanks and the colon."""
-    return "".join(cell[:24].split()).rstrip(":：") if len(cell) <= 24 else ""
+    return "".join(cell.split()).rstrip(":：") if 2 <= len(cell) <= _LONGEST_NAME else ""

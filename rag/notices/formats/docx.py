@@ -43,7 +43,8 @@ def read(data: bytes, path: Path, limits: Reading) -> Extract:
     folder = posixpath.dirname(where)
     styles = Styles(part(package, posixpath.join(folder, "styles.xml")))
     numbering = Numbering(part(package, posixpath.join(folder, "numbering.xml")), styles.lists)
-    text = "\n".join(_Body(styles, numbering).lines(body))
+    reader = _Body(styles, numbering)
+    text = "\n".join([*reader.lines(body), *reader.rest()])
     if not text.strip():
         raise SourceEmpty(path=path)
     return Extract(text)
@@ -64,7 +65,8 @@ class _Body:
         self._styles = styles
         self._numbering = numbering
         self._boxes: list[Element] = []  # text boxes met in the paragraph being read
-        self._carried = ""  # text of a paragraph whose end was deleted: it goes on in the next
+        self._shaded = [False]  # whether there is a colour behind each open cell
+        self._carried: list[str] = []  # paragraphs whose end was deleted: they go on in the next
 
     def lines(self, element: Element) -> Iterator[str]:
         """Yield the lines of everything in ``element``, none of them empty."""
@@ -80,6 +82,11 @@ class _Body:
             elif name not in _DROPPED and name not in ("sdt", "sectPr"):
                 yield from self.lines(item)
 
+    def rest(self) -> Iterator[str]:
+        """Yield the lines of the paragraph that has been read, at the end also of an open one."""
+        text, self._carried = "".join(self._carried), []
+        yield from (line.strip() for line in text.split("\n") if line.strip())
+
     def _paragraph(self, item: Element) -> Iterator[str]:
         properties = child(item, "pPr")
         style = _val(child(properties, "pStyle")) or self._styles.default
@@ -87,15 +94,12 @@ class _Body:
         if self._styles.is_contents(style):
             return
         hidden = self._styles.hides(style)
-        shaded = _is_shaded(properties) or _in_shaded_cell(item)
+        shaded = _is_shaded(properties) or self._shaded[-1]
         own = "".join(self._runs(item, hidden, shaded)).strip()
-        text = (self._carried or (label if own else "")) + own
+        self._carried.append(own if self._carried or not own else label + own)
         mark = child(properties, "rPr")
-        if child(mark, "del") is not None or is_on(child(mark, "vanish")):
-            self._carried = text
-        else:
-            self._carried = ""
-            yield from (line.strip() for line in text.split("\n") if line.strip())
+        if child(mark, "del") is None and not is_on(child(mark, "vanish")):
+            yield from self.rest()
         boxes, self._boxes = self._boxes, []
         for box in boxes:
             yield from self.lines(box)
@@ -145,6 +149,11 @@ class _Body:
             return True
         return hidden or bool(style and self._styles.hides(style))
 
+    def _cell(self, item: Element) -> Iterator[str]:
+        self._shaded.append(_is_shaded(child(item, "tcPr")))
+        yield from self.lines(item)
+        self._shaded.pop()
+
     def _table(self, item: Element) -> Iterator[str]:
         above: dict[int, str] = {}
         for row in _within(item, "tr"):
@@ -153,9 +162,9 @@ class _Body:
                 continue
             found = list(_within(row, "tc"))
             if len(found) == 1:  # a frame around text, or a caption: no row of a table
-                yield from self.lines(found[0])
+                yield from self._cell(found[0])
                 continue
-            cells = [" ".join(self.lines(cell)).replace("\t", " ") for cell in found]
+            cells = [" ".join(self._cell(cell)).replace("\t", " ") for cell in found]
             said = list(_spanned(found, cells, above))
             if any(cells):
                 yield "\t".join(said).rstrip("\t")
@@ -202,10 +211,3 @@ def _is_shaded(properties: Element | None) -> bool:
     shade = child(properties, "shd")
     fill = attribute(shade, "fill").upper() if shade is not None else ""
     return fill not in ("", "AUTO", _WHITE) or _val(child(properties, "highlight")) is not None
-
-
-def _in_shaded_cell(item: Element) -> bool:
-    above = item.getparent()
-    while above is not None and local(above) != "tc":
-        above = above.getparent()
-    return above is not None and _is_shaded(child(above, "tcPr"))

@@ -19,6 +19,7 @@ _BLOCKS = frozenset({
     "header", "hr", "html", "legend", "li", "main", "ol", "p", "pre", "section", "summary",
     "table", "tbody", "tfoot", "thead", "tr", "ul",
 })  # fmt: skip
+_INLINE = frozenset({"a", "b", "em", "font", "i", "span", "strong", "u"})  # the commonest
 _CELLS = ("td", "th")
 # Chinese text is broken anywhere in the source of a page; that makes no blank.
 _BROKEN = re.compile(
@@ -82,6 +83,8 @@ class Flow:
 
     def _start(self, element: Element) -> None:
         tag = element.tag
+        if tag in _INLINE:
+            return
         if tag == "table":
             self._break()
             kind = _kind(element)
@@ -106,6 +109,8 @@ class Flow:
 
     def _end(self, element: Element) -> None:
         tag = element.tag
+        if tag in _INLINE:
+            return
         if tag == "table":
             self._break()
             self._tables.pop()

@@ -9,7 +9,7 @@ from typing import Any
 
 from lxml import etree
 
-from rag.errors import SourceEmpty
+from rag.errors import SourceEmpty, SourceTooHeavy
 from rag.notices.decode import BOM, decode_strictly, require_text
 from rag.notices.formats.css import Sheet
 from rag.notices.formats.flowing import Flow
@@ -29,12 +29,12 @@ def read(data: bytes, path: Path, limits: Reading, declared: str | None = None) 
 
     :raises SourceBinary, SourceEncoding: it holds no text that can be read.
     :raises SourceEmpty: nothing on it can be seen.
-    :raises SourceTooHeavy: it has more tags than allowed.
+    :raises SourceTooHeavy: it has more tags than allowed, or nested deeper.
     """
     text = decode_strictly(data, path, charset(data) or _python_name(declared or ""))
     require_text(text, path)
     plain = text.removeprefix(BOM).encode("utf-8")
-    check_tags(plain, path, limits)
+    check_tags(plain, path, "max_tags", limits.max_tags)
     # Encoded anew since what the page says of its encoding would be believed.
     parser = etree.HTMLParser(
         encoding="utf-8", remove_comments=True, remove_pis=True, huge_tree=True
@@ -46,7 +46,8 @@ def read(data: bytes, path: Path, limits: Reading, declared: str | None = None) 
     if root is None:
         raise SourceEmpty(path=path)
     sheet = Sheet(style.text or "" for style in root.iter("style"))
-    _clean(root, sheet)
+    if not _clean(root, sheet, limits.max_nesting):
+        raise SourceTooHeavy(path=path, limit=f"reading.max_nesting = {limits.max_nesting}")
     lines = Flow(sheet).read(root)
     if not lines.strip():
         raise SourceEmpty(path=path)
@@ -70,11 +71,23 @@ def _python_name(name: str) -> str | None:
     return None if codec.startswith(("utf-16", "utf-32")) else _WIDER.get(codec, codec)
 
 
-def _clean(root: Any, sheet: Sheet) -> None:
+def _clean(root: Any, sheet: Sheet, deepest: int) -> bool:
+    """Empty what is no main text; return False where tags are nested too deep.
+
+    Beyond some depth the parser drops what is left of the page without a word.
+    """
     cleaner = Cleaner(sheet)
-    walk = etree.iterwalk(root, events=("start", "end"))
-    for event, element in walk:
+    depth, dropped = 0, 0  # how deep, and from where on nothing is looked at
+    for event, element in etree.iterwalk(root, events=("start", "end")):
         if event == "end":
-            cleaner.end(element)
-        elif not cleaner.start(element):
-            walk.skip_subtree()
+            if dropped in (0, depth):
+                cleaner.end(element)
+                dropped = 0
+            depth -= 1
+            continue
+        depth += 1
+        if depth > deepest:
+            return False
+        if not dropped and not cleaner.start(element):
+            dropped = depth
+    return True

@@ -59,6 +59,7 @@ class _Tally:
 
     paint: Paint
     in_link: bool
+    invisible: bool
     text: int = 0
     linked: int = 0
     links: int = 0
@@ -75,10 +76,13 @@ class _Tally:
         bare = "".join(text.split())
         self.text += len(bare)
         self.linked += len(bare) if self.in_link else 0
-        self.ends += bare.count("。")
-        self.imprint |= _IMPRINT.search(bare) is not None
-        self.attachments |= _ATTACHMENT.search(bare) is not None
-        self.titled |= not self.in_link and _TITLED.search(bare) is not None
+        if len(bare) > 1:
+            self.ends += bare.count("。")
+            self.imprint |= _IMPRINT.search(bare) is not None
+            self.attachments |= _ATTACHMENT.search(bare) is not None
+            self.titled |= not self.in_link and _TITLED.search(bare) is not None
+        elif bare == "。":
+            self.ends += 1
         if len(self.lead) < _LEAD:
             self.lead += bare[:_LEAD]
 
@@ -99,25 +103,24 @@ class Cleaner:
 
     def __init__(self, sheet: Sheet) -> None:
         self._sheet = sheet
-        self._open: list[_Tally] = [_Tally(Paint(), False)]
+        self._open: list[_Tally] = [_Tally(Paint(), False, False)]
 
     def start(self, element: Element) -> bool:
         """Enter an element; return whether what is in it need be looked at."""
-        above = self._open[-1]
+        above, tag = self._open[-1], element.tag
         style = self._sheet.of(element)
-        tally = _Tally(above.paint.within(style), above.in_link or element.tag == "a")
-        tally.links = 1 if element.tag == "a" else 0
-        tally.attachments = bool(tally.links and _ATTACHMENT.search(element.get("href") or ""))
+        tally = _Tally(above.paint, above.in_link or tag == "a", above.invisible)
         self._open.append(tally)
-        tally.dropped = (
-            element.tag in _DROPPED
-            or element.get("hidden") is not None
-            or (element.get("role") or "").lower() in _ROLES
-            or is_hidden(style)
-            or _is_margin(element, style)
-        )
+        if style:
+            tally.paint = above.paint.within(style)
+            tally.invisible = tally.paint.is_invisible
+        if tag == "a":
+            tally.links = 1
+            tally.attachments = _ATTACHMENT.search(element.get("href") or "") is not None
+        tally.dropped = tag in _DROPPED or (bool(element.keys()) and _is_unread(element, style))
+        tally.dropped |= bool(style) and is_hidden(style)
         if not tally.dropped and element.text:
-            if tally.paint.is_invisible:
+            if tally.invisible:
                 element.text = None
             else:
                 tally.add(element.text)
@@ -135,17 +138,20 @@ class Cleaner:
         else:
             above.merge(tally)
         if element.tail:
-            if above.paint.is_invisible:
+            if above.invisible:
                 element.tail = None
             else:
                 above.add(element.tail)
 
 
-def _is_margin(element: Element, style: dict[str, str]) -> bool:
-    """Return whether a word processor saved here what it prints around the text, or deleted text.
+def _is_unread(element: Element, style: dict[str, str]) -> bool:
+    """Return whether an element's attributes say that it is no text to read.
 
-    Heads, feet and footnotes with the marks that refer to them, as LibreOffice and Word write them.
+    Hidden, navigation, deleted, or what word processors print around the text: heads, feet and
+    footnotes with the marks that refer to them, as LibreOffice and Word write them.
     """
+    if element.get("hidden") is not None or (element.get("role") or "").lower() in _ROLES:
+        return True
     if any("line-through" in style.get(name, "") for name in _DECORATIONS):
         return True
     if style.get("mso-element", "") in _MARGINS or "mso-footnote-id" in style:

@@ -107,29 +107,37 @@ def by_place(lines: list[Line]) -> list[Line]:
 def merge(pieces: Sequence[Piece | Line], page: int) -> list[Line]:
     """Return the lines that ``pieces`` make, those side by side in one."""
     lines: list[Line] = []
+    parts: list[str] = []  # of the text of the last line
     for piece in pieces:
-        if isinstance(piece, Line) and piece.cells:
-            lines.append(piece)
-            continue
         last = lines[-1] if lines and not lines[-1].cells else None
         size = max(piece.size, last.size) if last else piece.size
-        if last is None or not _goes_on(last, piece, size):
-            cell = piece.cell if isinstance(piece, Line) else 0
-            lines.append(Line(page, piece.x0, piece.x1, piece.y, piece.size, piece.text, cell=cell))
-            continue
-        gap = piece.x0 - last.x1
-        if gap > _CELL * size:
-            inner = piece.cell if isinstance(piece, Line) else 0
-            last.text, last.cell = f"{last.text.rstrip()}\t{piece.text.lstrip()}", inner or piece.x0
+        inner = piece.cell if isinstance(piece, Line) else 0
+        if isinstance(piece, Line) and piece.cells:
+            _close(last, parts)
+            lines.append(piece)
+        elif last is None or not _goes_on(last, piece, size):
+            _close(last, parts)
+            parts = [piece.text]
+            lines.append(Line(page, piece.x0, piece.x1, piece.y, piece.size, "", cell=inner))
         else:
-            text = raised(piece.text) if _is_raised(last, piece, size) else piece.text
-            last.text = _glue(last.text, text, gap, size)
-        last.x1 = max(last.x1, piece.x1)
-        last.size = size
-    for line in lines:
-        if not line.cells:
-            line.text = line.text.strip()
+            gap = piece.x0 - last.x1
+            if gap > _CELL * size:
+                parts += [parts.pop().rstrip(), "\t", piece.text.lstrip()]
+                last.cell = inner or piece.x0
+            else:
+                text = raised(piece.text) if _is_raised(last, piece, size) else piece.text
+                parts += [_blank(parts[-1][-1:], text[:1], gap / size), text]
+                last.cell = inner or last.cell
+            last.x1 = max(last.x1, piece.x1)
+            last.size = size
+    if lines and not lines[-1].cells:
+        _close(lines[-1], parts)
     return lines
+
+
+def _close(line: Line | None, parts: list[str]) -> None:
+    if line is not None:
+        line.text = "".join(parts).strip()
 
 
 def _goes_on(line: Line, piece: Piece | Line, size: float) -> bool:
@@ -162,14 +170,14 @@ def needed(text: str, size: float) -> float:
     return sum(size if c > "\u2e7f" else 0.55 * size for c in word[0]) if word else size
 
 
-def _glue(left: str, right: str, gap: float, size: float) -> str:
-    """Return both with what the gap stands for: a blank, or nothing.
+def _blank(left: str, right: str, gap: float) -> str:
+    """Return the blank that a gap of so many characters stands for, or nothing.
 
     Between Chinese and Latin a quarter of a character is mere typography, and lines that are set
     flush on both sides spread Chinese characters.
     """
-    if left[-1].isspace() or right[0].isspace():
-        return left + right
-    latin = bool(_WORD.match(left[-1])), bool(_WORD.match(right[0]))
-    blank = 0.35 if latin[0] != latin[1] else 0.15 if latin[0] else 0.45
-    return f"{left} {right}" if gap > blank * size else left + right
+    if not left or not right or left.isspace() or right.isspace():
+        return ""
+    latin = bool(_WORD.match(left)), bool(_WORD.match(right))
+    least = 0.35 if latin[0] != latin[1] else 0.15 if latin[0] else 0.45
+    return " " if gap > least else ""

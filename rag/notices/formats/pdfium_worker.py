@@ -26,6 +26,7 @@ _WHITE = 250
 _MOST_SEGMENTS = 20_000  # of the paths of one page; with more it is a drawing, no table
 _THICKEST = 3.0  # points: what is filled and no thicker is a line
 _SHORTEST = 4.0
+_MOST_GROUNDS = 500  # the largest coloured shapes of a page, on which white text can be read
 
 Box = tuple[float, float, float, float]
 
@@ -126,7 +127,7 @@ def _characters(page: Any, text: Any) -> Iterator[tuple[int, float, float, float
             continue
         visibility = _visibility(text, i)
         if visibility == "white" and grounds is None:
-            grounds = list(_grounds(page))
+            grounds = sorted(_grounds(page), key=_area, reverse=True)[:_MOST_GROUNDS]
         if visibility == "invisible" and not scanned:
             continue
         if visibility == "white" and not any(_inside(x.value, y.value, g) for g in grounds or ()):
@@ -176,8 +177,7 @@ def _image_covers(page: Any) -> bool:
     left, bottom, right, top = _bounds(page)
     half = (right - left) * (top - bottom) / 2
     return any(
-        kind == pdfium.FPDF_PAGEOBJ_IMAGE and (box[2] - box[0]) * (box[3] - box[1]) >= half
-        for _, kind, box in _objects(page)
+        kind == pdfium.FPDF_PAGEOBJ_IMAGE and _area(box) >= half for _, kind, box in _objects(page)
     )
 
 
@@ -239,6 +239,10 @@ def _segments(path: Any) -> Iterator[Box]:
             if min(across, up) < 1 and max(across, up) >= _SHORTEST:
                 yield min(x0, x1), min(y0, y1), max(x0, x1), max(y0, y1)
         at = to
+
+
+def _area(box: Box) -> float:
+    return (box[2] - box[0]) * (box[3] - box[1])
 
 
 def _inside(x: float, y: float, box: Box) -> bool:

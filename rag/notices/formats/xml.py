@@ -11,7 +11,6 @@ from lxml import etree
 
 from rag.errors import SourceBroken, SourceTooHeavy
 from rag.notices.formats.package import Package
-from rag.settings import Reading
 
 Element: TypeAlias = Any  # lxml has no types of its own
 _LONG_TAG = re.compile(rb"<[a-zA-Z][^<>]{2000,}")
@@ -81,12 +80,14 @@ def part(package: Package, name: str) -> Element | None:
     data = package.read(name)
     if data is None:
         return None
-    check_tags(data, package.path, package.limits)
+    check_tags(data, package.path, "max_xml_tags", package.limits.max_xml_tags)
     return parse(data, package.path, package.form)
 
 
-def check_tags(data: bytes, path: Path, limits: Reading) -> None:
+def check_tags(data: bytes, path: Path, setting: str, most: int) -> None:
     """Check, before a tree is built, that it will not take all memory or time.
+
+    ``most`` is the limit that ``setting`` names.
 
     :raises SourceTooHeavy: there are more tags than allowed, or one has too many attributes, which
         the parser compares with each other.
@@ -95,5 +96,5 @@ def check_tags(data: bytes, path: Path, limits: Reading) -> None:
         len(_QUOTED.sub(b"", match[0]).split()) > _MOST_ATTRIBUTES
         for match in _LONG_TAG.finditer(data)
     )
-    if crowded or data.count(b"<") > limits.max_tags:
-        raise SourceTooHeavy(path=path, limit=f"reading.max_tags = {limits.max_tags}")
+    if crowded or data.count(b"<") > most:
+        raise SourceTooHeavy(path=path, limit=f"reading.{setting} = {most}")
