@@ -66,14 +66,17 @@ def read_layout(text: str, start: int, body: int, end: int) -> Layout:
     quotations = find_quotations(text, body, end)
     contents = find_contents(text, body, end)
     skipped = sorted([*quotations, contents] if contents else quotations)
-    first = next(find_endings(text, body, end), None)
+    head = "".join(text[start:body].split())
+    endings = [it for it in _endings(text, body, end, head) if not within(quotations, it.end)]
+    first = endings[0] if endings else None
+    floor = first.start if first and _is_named(first, head) else body
     headings = [
         heading
         for heading in find_headings(text, body, end, first.end if first else None)
-        if not within(skipped, heading.start)
+        if heading.start >= floor and not within(skipped, heading.start)
     ]
     main_end = headings[0].start if headings else end
-    signatures = [it for it in find_endings(text, body, main_end) if not within(quotations, it.end)]
+    signatures = [signature for signature in endings if signature.end <= main_end]
     cut = signatures[0].end if signatures else main_end
     lone = None if signatures else find_lone_date(text, body, main_end)
     parts: list[Part] = []
@@ -89,3 +92,17 @@ def read_layout(text: str, start: int, body: int, end: int) -> Layout:
         parts.append(Part(heading.start, stop, heading.label, title))
     found = tuple(signatures) if lone is None else (lone,)
     return Layout(tuple(parts), found, tuple(lists), tuple(quotations))
+
+
+def _endings(text: str, start: int, end: int, head: str) -> list[Signature]:
+    """Return the signatures, from the first by whom the ``head`` names as issuer where one is.
+
+    Before it, agencies above a date are cells of a table.
+    """
+    endings = list(find_endings(text, start, end))
+    named = next((at for at, it in enumerate(endings) if _is_named(it, head)), 0)
+    return endings[named:]
+
+
+def _is_named(signature: Signature, head: str) -> bool:
+    return any(name in head for name in signature.issuer.split())

@@ -91,11 +91,12 @@ def _parted(text: str, candidates: list[Candidate], start: int) -> list[Candidat
     above: Candidate | None = None
     for at, it in enumerate(firm):
         number = it.ordinals[0]
-        behind = [mark.ordinals[0] for mark in firm[at + 1 : at + 3] if mark.kind != "dec"]
+        behind = [mark.ordinals[0] for mark in firm[at + 1 : at + 3] if _may_part(mark)]
         after = behind[:1] == [number + 1]
         before = above is not None and above.kind == "ar" and above.ordinals[0] == number - 1
         ended = before_blanks(text, it.start, start) in tuple(_ENDS)
-        if it.kind != "split" or it.boundary is not Boundary.LINE:
+        apart = _may_part(it) and (above is None or above.ordinals[0] != number)
+        if it.kind == "ar" or not apart or it.boundary is not Boundary.LINE:
             listed = it.kind != "ar" and before and after and ended
         elif number == 1:
             next_ended = after and before_blanks(text, firm[at + 1].start, start) in _ENDS
@@ -109,6 +110,11 @@ def _parted(text: str, candidates: list[Candidate], start: int) -> list[Candidat
         above = it
     kept = (believed.get(it.start, it) for it in candidates)
     return [it for it in kept if it.kind != "split"]
+
+
+def _may_part(it: Candidate) -> bool:
+    """Return whether a number is no decimal of a chapter that begins here: 1.5月底, never 1.1."""
+    return it.kind != "dec" or (len(it.ordinals) == 2 and it.ordinals[1] != 1)
 
 
 def later(candidates: list[Candidate]) -> list[Candidate | None]:

@@ -117,6 +117,12 @@ def test_links_behind_the_signature_are_no_attachments(links):
     assert units(text) == ["一、", "二、"]
 
 
+def test_what_is_labelled_above_the_signature_is_no_attachment():
+    text = notice(f"附件1 样表\n附件2 名单\n{BODY}{signed()}")
+    assert labels(text) == []
+    assert units(text) == ["一、", "二、"]
+
+
 def test_the_last_chapter_is_no_attachment():
     plan = "第一章 总 则\n第一条 甲。\n第二章 附 则\n第二条 乙。\n"
     text = notice("现印发《甲办法》。\n" + signed() + "甲办法\n" + plan)

@@ -109,6 +109,19 @@ def test_numbers_that_stick_to_their_item(gap):
     ]
 
 
+@pytest.mark.parametrize("words", ["{}.{}月底前完成。", "{}.{}个社区完成。", "{}.{}所学校完成。"])
+def test_numbers_that_stick_to_a_word_for_what_is_counted(words):
+    lines = [words.format(number, number + 4) for number in range(1, 5)]
+    expected = ["一、", *(f"一、 {number}." for number in range(1, 5)), "二、"]
+    assert units(notice("\n".join(["一、步骤", *lines, "二、要求。"]))) == expected
+
+
+def test_decimals_that_the_source_lost_begin_no_list():
+    lines = ["1.总则", "1.1目的", "甲。", "1.3原则", "乙。", "2.职责", "2.2分工", "丙。", "3.附则"]
+    assert "3." in units(issuing("\n".join(lines)))
+    assert "1. 1.3" in units(issuing("\n".join(lines)))
+
+
 def test_names_of_substances_are_no_decimals():
     lines = ["1．1—苯基—2—丙酮", "2．3，4—亚甲基二氧苯基", "3．胡椒醛"]
     assert units(notice("一、品种\n" + "\n".join(lines))) == [

@@ -105,6 +105,14 @@ def test_a_signature_in_a_quotation_signs_nothing():
     assert units(notice(body)) == ["一、", "二、"]
 
 
+def test_cells_of_a_table_sign_nothing_where_the_issuer_does():
+    body = "一、甲。\n单位 完成时间\n市林业局\n2024年6月30日\n市水利局\n2024年7月30日\n二、乙。\n"
+    found = read(notice(body + f"{AGENCY}\n{DAY}\n"))
+    assert (found.issuer, found.issued_on) == (AGENCY, SIGNED)
+    assert units(notice(body + f"{AGENCY}\n{DAY}\n")) == ["一、", "二、"]
+    assert read(notice(body)).issuer == "市林业局"  # nothing says better
+
+
 def test_agencies_of_the_title_sign_nothing():
     assert read(head() + "一、甲。\n二、乙。\n").issued_on is None
     assert read(issuing("一、甲。\n二、乙。\n")).issued_on == SIGNED
