@@ -84,6 +84,10 @@ class DocNumber:
         same = self.serial == other.serial
         return same and (self.year == other.year or self.code == other.code)
 
+    def shares_serial(self, other: DocNumber) -> bool:
+        """Return whether year, serial and suffix are the same, whatever the agency codes."""
+        return self._key[1:] == other._key[1:]
+
     @classmethod
     def parse(cls, text: str) -> DocNumber | None:
         """Return the number that ``text`` as a whole writes, None where it is none."""

@@ -11,7 +11,6 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 
-from rag.notices.agencies import AGENCY as AGENCY
 from rag.notices.cards import Card, Cards
 from rag.notices.docnumber import DocNumber, Found, find_folded
 from rag.notices.furniture import skip_between

@@ -1,16 +1,11 @@
-"""What a notice says of itself: titles, issuer, validity (有效期), what it repeals and cites."""
+"""What else a notice says of itself: whose title it bears, whether its text breaks off."""
 
 from __future__ import annotations
 
 import re
 
-from rag.notices.heads import AGENCY
-from rag.notices.references import references as references
-from rag.notices.validity import validity as validity
+from rag.notices.agencies import AGENCY
 
-_QUOTED = re.compile(r"《((?:[^《》]|《[^《》]*》)+)》")
-_ISSUES = re.compile(r"印发|转发|公布|发布|下发|颁布")
-_SENTENCE = re.compile(r"[^。;!?\n]*[。;!?\n]?")
 _LAST_SENTENCE = re.compile(r"[。;!?](?=[^。;!?])")
 _BROKEN = re.compile(r"[。;][^\s。;!?”》)』】]{1,60}$")  # a sentence begun right behind another
 _CUT_ITEM = re.compile(r";\s*\([一二三四五六七八九十]{1,3}\)[^。;!?\n]{0,60}$")  # the list goes on
@@ -22,20 +17,6 @@ _ENDED = "。;!?”》)』】"
 def squeeze(text: str) -> str:
     """Return a title without the blanks and line breaks a page put into it."""
     return re.sub(r"\s+", "", text)
-
-
-def enclosed_title(text: str, start: int, end: int, title: str | None) -> tuple[int, int] | None:
-    """Return where the title in 《》 stands that the covering letter says it issues.
-
-    None where the notice's own ``title`` says that it issues nothing.
-    """
-    if title and not _ISSUES.search(title):
-        return None
-    for match in _SENTENCE.finditer(text, start, end):
-        quoted = _QUOTED.search(text, match.start(), match.end())
-        if quoted and _ISSUES.search(match[0]):
-            return quoted.span(1)
-    return None
 
 
 def issuer_of(title: str | None) -> str | None:

@@ -7,7 +7,7 @@ from datetime import date
 
 from rag.notices.agencies import NAMED
 from rag.notices.dates import DATE, date_of, find_dates
-from rag.notices.docnumber import DocNumber
+from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.fold import CleanText
 from rag.notices.heads import Head
 from rag.notices.layout import Signature
@@ -57,15 +57,26 @@ def issued_on(page: CleanText, head: Head, signature: Signature | None, end: int
 
 
 def number(page: CleanText, head: Head, issued_by: str | None) -> DocNumber | None:
-    """Return the notice's own number: its head's, else its card's.
+    """Return the notice's own number: its head's, else that in its 题注, else its card's.
 
     A number under a bare 公告 has whoever issued it for its code.
     """
-    own = head.number
+    own = head.number or _promulgating(page, head)
     if own and own.code in _BARE_CODES and issued_by:
         return DocNumber("".join(issued_by.split()) + own.code, own.year, own.serial)
     span = head.card.values.get("number") if head.card and own is None else None
     return DocNumber.parse(page.text[slice(*span)]) if span else own
+
+
+def _promulgating(page: CleanText, head: Head) -> DocNumber | None:
+    """Return the order in the bracket under a statute's title that made it public."""
+    note = _NOTE.match(page.text, head.title[1]) if head.title and not head.addressees else None
+    if note is None:
+        return None
+    for found, _, end in find_folded(note[1]):
+        if re.match(r"\s?(?:公布|发布|颁布)", note[1][end:]):
+            return found
+    return None
 
 
 def _day(text: str) -> date | None:

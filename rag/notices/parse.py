@@ -10,19 +10,16 @@ from rag.notices import origin
 from rag.notices.clauses import cut_clauses
 from rag.notices.damage import damaged_spans
 from rag.notices.docnumber import Found, find_folded
+from rag.notices.enclosed import enclosed_title
 from rag.notices.fold import CleanText
 from rag.notices.furniture import trim
 from rag.notices.heads import Head, find_heads, find_lone_title
 from rag.notices.layout import find_signatures, read_layout
-from rag.notices.metadata import (
-    enclosed_title,
-    is_truncated,
-    references,
-    squeeze,
-    validity,
-)
+from rag.notices.metadata import is_truncated, squeeze
 from rag.notices.model import Attachment, Language, Notice
+from rag.notices.references import references
 from rag.notices.statutes import find_statutes
+from rag.notices.validity import validity
 
 _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 

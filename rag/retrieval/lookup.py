@@ -56,7 +56,6 @@ class NumberBook:
         if number in self._ids:
             return number
         for held in self._ids:
-            same = (held.year, held.serial) == (number.year, number.serial)
-            if same and number.code.endswith(held.code):
+            if held.shares_serial(number) and number.code.endswith(held.code):
                 return held
         return None

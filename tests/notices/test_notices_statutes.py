@@ -103,6 +103,13 @@ def test_an_order_promulgates_it():
     assert found.text.startswith("云岭市人民政府令")
 
 
+def test_the_order_that_made_it_public_stands_in_its_note():
+    note = "(2024年1月20日云岭市人民政府令第88号公布 根据2025年3月1日云岭市人民政府令第91号修正)"
+    found = read(f"{TITLE}\n{note}\n第一条 甲。\n第二条 乙。\n")
+    assert str(found.doc_number) == "云岭市人民政府令第88号"
+    assert str(found.issued_on) == "2025-03-01"
+
+
 def test_several_on_one_page():
     other = "云岭市湿地保护条例"
     page = f"法规汇编\n{TITLE}\n{TEXT}{other}\n第一条 甲。\n第二条 乙。\n"

@@ -167,7 +167,7 @@ def _same_document(claimed: DocNumber, given: DocNumber) -> bool:
     A word more before the statement's code is prose (印发鄂府发〔2024〕36号); so is one of
     two or more characters before the source's. One character is an agency's: 内政发 is not 政发.
     """
-    if (claimed.year, claimed.serial) != (given.year, given.serial):
+    if not claimed.shares_serial(given):
         return False
     if claimed.code.endswith(given.code):
         return claimed.code == given.code or len(claimed.code) - len(given.code) > 1
