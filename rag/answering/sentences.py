@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from rag.index.model import Passage, Record
 from rag.index.terms import matching_form
 from rag.notices.fold import tidy
+from rag.notices.markers import without_marker
 from rag.notices.model import Clause, Span
 
 _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
@@ -40,7 +41,7 @@ class Sentence:
         """The sentence without the marker its clause begins with, as an answer says it."""
         if self.clause.kind != "unit" or self.span.start != self.clause.span.start:
             return self.text
-        return self.text[len(self.clause.path[-1]) :].lstrip()
+        return without_marker(self.text)
 
     @property
     def is_head(self) -> bool:

@@ -37,7 +37,7 @@ _ABOUT = re.compile(
 _SIGNED = re.compile(r"\d{4}年\s?\d{1,2}月\s?\d{1,2}日\s*(?:\n|$)")
 _BULLETS = " \n•·●▪■◆"
 _LINE = 160  # characters that such a line can have
-_MOST = 2_000  # characters that all of it can have
+_MOST = 1_000  # characters that all of it can have
 
 
 def skip_between(text: str, at: int) -> int:

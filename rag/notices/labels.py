@@ -10,12 +10,13 @@ from rag.notices.model import Clause
 from rag.notices.numerals import parse_numeral, print_numeral
 
 _MARKER = re.compile(
-    r"附件\d{0,2}|第[一二三四五六七八九十百零〇\d]{1,7}[编章节条款段]"
+    r"附[件表图录]?(?:\d{1,2}(?:-\d{1,2})?|[一二三四五六七八九十]{1,3}(?!、)|[a-z](?![a-z]))?|第[一二三四五六七八九十百零〇\d]{1,7}[编章节条款段]"
     r"|第\(?(?P<item>[一二三四五六七八九十\d]{1,4})\)?项|第(?P<point>[一二三四五六七八九十\d]{1,3})目"
     r"|\d{1,2}(?:\.\d{1,2})+|[一二三四五六七八九十]{1,4}、|\d{1,3}\."
     r"|\((?:[一二三四五六七八九十]{1,4}|\d{1,3})\)|[①-⑳]"
 )
 _ORDINAL = re.compile(r"第(.+)([编章节条款段])")
+_ATTACHED = re.compile(r"(附[件表图录]?)([一二三四五六七八九十]+)")
 _FIRST_PARAGRAPH = "第1款"  # the article's own text: no clause of its own
 
 
@@ -71,6 +72,9 @@ def _typed_key(match: re.Match[str]) -> str:
 
 
 def _key(marker: str) -> str:
+    attached = _ATTACHED.fullmatch(marker)
+    if attached:  # 附件一 is 附件1
+        return f"{attached[1]}{parse_numeral(attached[2])}"
     ordinal = _ORDINAL.fullmatch(marker)
     number = parse_numeral(ordinal[1]) if ordinal else None
     return f"第{number}{ordinal[2]}" if ordinal and number is not None else marker

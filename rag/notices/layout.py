@@ -15,9 +15,7 @@ from operator import attrgetter
 from rag.notices.attachments import all_titles, find_headings, find_lists, title_of
 from rag.notices.contents import find_contents
 from rag.notices.quotations import find_quotations, within
-from rag.notices.signatures import Signature as Signature
-from rag.notices.signatures import find_endings, find_lone_date
-from rag.notices.signatures import find_signatures as find_signatures
+from rag.notices.signatures import Signature, find_endings, find_lone_date
 
 
 @dataclass(frozen=True, slots=True)

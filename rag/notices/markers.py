@@ -64,6 +64,7 @@ _CANDIDATE = re.compile(
     r"|(?P<year>\d{1,2})\.(?=(?:19|20)\d\d年)"
     r"|(?P<split>\d{1,2})\.(?=\d)"
 )
+_LONGEST = 40  # characters that hold a marker with what tells it from a number
 _ARTICLE = re.compile("第(.+?)([编章节条])(?:之(.+))?")
 # A chapter may stand right before its name, alone on its line or before the article below it.
 _NAME_LINE = re.compile(rf"(?!规定|所|第|的|[{_CN}\d])[{_HAN}、 ]{{1,30}}(?:\n|\Z)")
@@ -128,7 +129,7 @@ def without_marker(text: str) -> str:
     >>> without_marker("（ 一 ）总则"), without_marker("㈠总则"), without_marker("总则")
     ('总则', '总则', '总则')
     """
-    page = CleanText(text)
+    page = CleanText(text[:_LONGEST])
     match = _CANDIDATE.match(page.text)
     candidate = _candidate(page.text, match, 0, len(page.text)) if match else None
     return text[page.source(candidate.end) :].lstrip() if candidate else text

@@ -121,7 +121,7 @@ def label(path: tuple[str, ...]) -> str:
             break
     text = ""
     for part in parts:
-        if text and ((text.startswith("附件") and " " not in text) or part.startswith("第")):
+        if text and ((text.startswith("附") and " " not in text) or part.startswith("第")):
             text += " "
         text += part
     return text

@@ -10,8 +10,8 @@ from rag.notices.dates import DATE, date_of, find_dates
 from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.fold import CleanText
 from rag.notices.heads import Head
-from rag.notices.layout import Signature
 from rag.notices.metadata import issuer_of, squeeze
+from rag.notices.signatures import Signature
 
 # 题注: the bracket under a title that says when the text was issued, adopted or last amended.
 _NOTE = re.compile(r"\s{0,8}\(([^()]{6,400})\)")

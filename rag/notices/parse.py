@@ -14,10 +14,11 @@ from rag.notices.enclosed import enclosed_title
 from rag.notices.fold import CleanText
 from rag.notices.furniture import trim
 from rag.notices.heads import Head, find_heads, find_lone_title
-from rag.notices.layout import find_signatures, read_layout
+from rag.notices.layout import read_layout
 from rag.notices.metadata import is_truncated, squeeze
 from rag.notices.model import Attachment, Language, Notice
 from rag.notices.references import references
+from rag.notices.signatures import find_signatures
 from rag.notices.statutes import find_statutes
 from rag.notices.validity import validity
 
