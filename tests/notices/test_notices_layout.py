@@ -6,8 +6,8 @@ import pytest
 from notice_texts import AGENCY, DAY, issuing, notice, paragraphs, read, signed, units
 
 from rag.notices.damage import damaged_spans
-from rag.notices.layout import find_signatures
 from rag.notices.paragraphs import split_paragraphs
+from rag.notices.signatures import find_signatures
 
 LONG = "各县区要结合本地实际制定年度计划,明确责任分工,落实工作经费,确保按期完成任务"
 
