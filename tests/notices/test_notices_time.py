@@ -11,7 +11,7 @@ from notice_texts import head
 from rag.notices.parse import parse_page
 
 HEAD = head()
-SHORT, TIMES = 2_500, 8  # characters of the shorter text; how much longer the longer one is
+SHORT, TIMES = 4_000, 8  # characters of the shorter text; how much longer the longer one is
 SLOWER = 2.6**3  # 2.6 a doubling: linear is 2, quadratic is 4
 NEGLIGIBLE = 0.1  # seconds for the longer text, in which nothing can be told from noise
 REPEATED = {
