@@ -4,10 +4,14 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 import numpy as np
 from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
+
+if TYPE_CHECKING:
+    from embeddings.words import WordVectors
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -39,19 +43,26 @@ class Encoder(Embeddings):
         """Keep what both kinds of model share.
 
         :param name: the model's name, without its folder's parents: an index may move house.
-        :param fingerprint: a short digest of the weights.
+        :param fingerprint: a short digest of the weights, or what stands for one.
         :param dimension: length of a vector.
-        :param query_prefix: put before every question.
-        :param passage_prefix: put before every passage.
+        :param query_prefix: put before every question; "" for nothing.
+        :param passage_prefix: put before every passage; "" for nothing.
         :param batch_size: texts encoded at a time.
         """
+        self.name = name
         self.dimension = dimension
         self._query_prefix = query_prefix
         self._passage_prefix = passage_prefix
         self._batch_size = batch_size
-        # Vectors of passages change with their prefix, those of an index do not with the query's.
+        # An index holds vectors of passages: another prefix of theirs makes others of them, one of
+        # the questions' does not.
         marked = f"{name}@{fingerprint}"
         self._identity = f"{marked}+{passage_prefix!r}" if passage_prefix else marked
+
+    @property
+    def words(self) -> WordVectors | None:
+        """Vectors of single words, None for a model that gives whole texts alone."""
+        return None
 
     @property
     def identity(self) -> str:
@@ -63,16 +74,23 @@ class Encoder(Embeddings):
 
         :param texts: passages, folded by the caller.
         :param progress: called after each batch with the number of passages done so far.
+        :raises ModelUnavailable: the model fails, or its endpoint does.
         """
         vectors = np.zeros((len(texts), self.dimension), dtype=np.float32)
-        for start, batch in self._batches(texts):
-            vectors[start : start + len(batch)] = normalised(self._passages(batch))
+        # A batch costs as much as its longest text times its size, so that texts go by length;
+        # the longest first, so that what memory does not hold is known at once.
+        order = sorted(range(len(texts)), key=lambda row: -len(texts[row]))
+        for start, rows in self._batches(order):
+            vectors[rows] = normalised(self._passages([texts[row] for row in rows]))
             if progress is not None:
-                progress(start + len(batch))
+                progress(start + len(rows))
         return vectors
 
     def encode_query(self, text: str) -> Vectors:
-        """Return the vector of a question: float32, shape (dimension,)."""
+        """Return the vector of a question: float32, shape (dimension,).
+
+        :raises ModelUnavailable: the model fails, or its endpoint does.
+        """
         vector: Vectors = normalised(self._query(text)[np.newaxis])[0]
         return vector
 
@@ -94,9 +112,9 @@ class Encoder(Embeddings):
     def _query(self, text: str) -> Vectors:
         """Return the vector of a question, of any length, with the query prefix applied."""
 
-    def _batches(self, texts: Sequence[str]) -> Iterator[tuple[int, Sequence[str]]]:
-        for start in range(0, len(texts), self._batch_size):
-            yield start, texts[start : start + self._batch_size]
+    def _batches(self, rows: list[int]) -> Iterator[tuple[int, list[int]]]:
+        for start in range(0, len(rows), self._batch_size):
+            yield start, rows[start : start + self._batch_size]
 
 
 def normalised(vectors: Vectors) -> Vectors:

@@ -19,6 +19,7 @@ from safetensors import safe_open
 from tokenizers import Tokenizer
 
 from embeddings.encoder import Encoder, Vectors
+from embeddings.words import StaticWords
 
 WEIGHT = "embedding.weight"
 READABLE = ("F16", "F32", "F64")
@@ -100,6 +101,11 @@ class StaticEncoder(Encoder):
             passage_prefix=passage_prefix,
             batch_size=batch_size,
         )
+
+    @property
+    def words(self) -> StaticWords:
+        """The tokens of the model, a vector each."""
+        return StaticWords(self._tokenizer, self._rows)
 
     def _passages(self, texts: Sequence[str]) -> Vectors:
         return self._sums([self._passage_prefix + text for text in texts])

@@ -3,6 +3,7 @@
     index/
       CURRENT            name of the generation in use
       gen-000007/        manifest.json  catalogue.sqlite3  vectors.faiss  lexical/
+                         words.npy  words.starts.npy (models that know words)
       writer.lock
 
 A generation is written whole beside the one in use, flushed, and taken into use by replacing
@@ -26,7 +27,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing
 
-LAYOUT = 2
+LAYOUT = 3
 CATALOGUE, VECTORS, LEXICAL, MANIFEST = (
     "catalogue.sqlite3",
     "vectors.faiss",

@@ -23,6 +23,7 @@ from rag.index.report import Report
 from rag.index.rows import record_of
 from rag.index.store import check_model
 from rag.index.terms import matching_form
+from rag.index.words import WordIndex
 from rag.notices.formats.model import Pages, pages_within
 from rag.notices.model import Notice
 from rag.notices.sources import SourceFile, digest, extract_of, find_sources, notices_in
@@ -225,6 +226,8 @@ def _write(
     DenseIndex.build(vectors).save(folder / generation.VECTORS)
     folded = [matching_form(p.indexed) for p in passages]
     LexicalIndex.build(folded).save(folder / generation.LEXICAL)
+    if encoder.words is not None:
+        WordIndex.build(encoder.words, folded).save(folder)
     generation.commit(
         root,
         folder,

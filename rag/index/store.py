@@ -11,6 +11,7 @@ from rag.index.dense import DenseIndex
 from rag.index.lexical import LexicalIndex
 from rag.index.model import Passage
 from rag.index.terms import matching_form
+from rag.index.words import WordIndex
 
 
 class Index:
@@ -23,6 +24,7 @@ class Index:
         self.catalogue = Catalogue(folder / generation.CATALOGUE)
         self.dense = DenseIndex.load(folder / generation.VECTORS)
         self.lexical = LexicalIndex.load(folder / generation.LEXICAL)
+        self.words = WordIndex.load(folder)
 
     @staticmethod
     def folded(passage: Passage) -> str:

@@ -88,10 +88,23 @@ class Retriever:
         vector: np.ndarray,
     ) -> np.ndarray:
         """Return the fused score of every row of the index, −inf where it is no candidate."""
-        dense = self._cosines(rows, near, cosines, vector)
+        semantic = self._by_words(question, rows)
+        if semantic is None:
+            semantic = self._cosines(rows, near, cosines, vector)
         scored = np.full(len(lexical), -np.inf, dtype=np.float32)
-        scored[rows] = fuse(lexical[rows], dense, self._weight(question))
+        scored[rows] = fuse(lexical[rows], semantic, self._weight(question))
         return scored
+
+    def _by_words(self, question: Question, rows: np.ndarray) -> np.ndarray | None:
+        """Return how near each row comes to the question word by word, None where nobody knows.
+
+        The mean of a static model drowns the one word that is asked for; its words do not. An
+        English question meets no word of its own in Chinese text.
+        """
+        words, held = self._encoder.words, self._index.words
+        if words is None or held is None or question.language == "en":
+            return None
+        return held.scores(words, question.content, rows)
 
     def _clauses(
         self, question: Question, named: Named, scored: np.ndarray

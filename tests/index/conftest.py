@@ -22,6 +22,7 @@ class Counting:
         self._encoder = encoder
         self.identity = identity or encoder.identity
         self.dimension = encoder.dimension
+        self.words = encoder.words
         self.encoded: list[str] = []
 
     def encode_passages(self, texts: Sequence[str], progress: Any = None) -> Any:
