@@ -58,7 +58,9 @@ class Retriever:
 
     def find(self, question: Question, k: int = 10) -> Findings:
         """Return the ``k`` best passages for ``question``."""
-        lexical = self._index.lexical.scores(question.folded)
+        # Words that ask (请问、怎么、多少) say nothing of what is asked about.
+        asked = question.content if terms(question.content) else question.folded
+        lexical = self._index.lexical.scores(asked)
         vector = self._encoder.encode_query(question.folded)
         near, cosines = self._index.dense.search(vector, self._settings.candidates)
         rows = np.union1d(near, self._top(lexical))
