@@ -214,7 +214,7 @@ def test_a_document_of_too_many_tags_is_refused_before_it_is_parsed():
 
 def test_old_formats_say_what_to_do_and_renamed_ones_are_read():
     for data, name in ((OLE, "a.doc"), (OLE, "a.wps"), (b"{\\rtf1 x}", "a.rtf")):
-        with pytest.raises(SourceLegacy, match="docx"):
+        with pytest.raises(SourceLegacy, match="另存为 docx 或 pdf"):
             read(data, name)
     assert read(GOOD, "a.doc").text == "正文"
     assert read("<html><body>正文</body></html>".encode(), "a.doc").text == "正文"

@@ -1,5 +1,7 @@
 """PDF and OFD: paragraphs out of lines, pages for citations, no text that is not what it shows."""
 
+from datetime import date
+
 import pytest
 from format_files import (
     LINES,
@@ -16,6 +18,7 @@ from format_files import (
 )
 from reportlab.lib.pdfencrypt import StandardEncryption
 
+from rag.answering.assistant import Assistant
 from rag.errors import (
     SourceBroken,
     SourceEncrypted,
@@ -24,9 +27,11 @@ from rag.errors import (
     SourceTooHeavy,
     SourceTooLong,
 )
+from rag.index.ingest import ingest
 from rag.notices.formats.glyphs import is_garbled, unified
 from rag.notices.formats.model import page_at, pages_within
 from rag.notices.model import Span
+from rag.settings import Settings
 
 
 def test_a_pdf_reads_like_its_text_without_heads_and_page_numbers():
@@ -45,6 +50,23 @@ def test_pages_are_known_for_every_offset():
     assert (
         pages_within(result.pages, Span(result.pages[1][0], len(result.text))) == result.pages[1:]
     )
+
+
+@pytest.mark.parametrize(
+    ("question", "page", "word"),
+    [
+        ("夜间公交发车间隔不超过多少分钟？", 1, "30分钟"),
+        ("夜间公交管理办法何时施行？", 2, "7月1日"),
+    ],
+)
+def test_an_answer_from_a_pdf_cites_its_page(tmp_path, encoder, question, page, word):
+    (tmp_path / "a.pdf").write_bytes(pdf_of(LINES))
+    settings = Settings(index=tmp_path / "index")
+    ingest([tmp_path / "a.pdf"], settings, encoder)
+    answer = Assistant(settings, encoder, today=date(2026, 6, 1)).ask(question)
+    assert [(c.source, c.page) for c in answer.citations if word in c.quote] == [("a.pdf", page)]
+    result = read(pdf_of(LINES), "a.pdf")
+    assert all(page_at(result.pages, c.start) == c.page for c in answer.citations)
 
 
 def test_cells_that_wrap_stay_together():
