@@ -3,7 +3,7 @@
 import pytest
 from format_files import read
 
-from rag.notices.formats.card import fields, is_card, with_fields
+from rag.notices.formats.web.card import fields, is_card, with_fields
 from rag.notices.parse import parse_page
 
 TITLE = "松河市水务局关于加强二次供水设施管理的通知"

@@ -15,10 +15,10 @@ from pathlib import Path
 from rag.errors import SourceBroken, SourceEmpty
 from rag.notices.formats.glyphs import raised
 from rag.notices.formats.model import Extract
-from rag.notices.formats.numbering import Numbering, is_on
 from rag.notices.formats.package import Package
 from rag.notices.formats.spans import again
-from rag.notices.formats.styles import Styles
+from rag.notices.formats.word.numbering import Numbering, is_on
+from rag.notices.formats.word.styles import Styles
 from rag.notices.formats.xml import Element, attribute, child, local, part
 from rag.settings import Reading
 

@@ -11,10 +11,10 @@ from lxml import etree
 
 from rag.errors import SourceEmpty, SourceTooHeavy
 from rag.notices.decode import BOM, decode_strictly, require_text
-from rag.notices.formats.css import Sheet
-from rag.notices.formats.flowing import Flow
 from rag.notices.formats.model import Extract
-from rag.notices.formats.page import Cleaner
+from rag.notices.formats.web.css import Sheet
+from rag.notices.formats.web.flowing import Flow
+from rag.notices.formats.web.page import Cleaner
 from rag.notices.formats.xml import check_tags
 from rag.settings import Reading
 

@@ -12,9 +12,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from rag.errors import SourceBroken, SourceTooLong
+from rag.notices.formats.fixed.paged import Piece, Sheet
 from rag.notices.formats.model import Extract
 from rag.notices.formats.package import Package
-from rag.notices.formats.paged import Piece, Sheet
 from rag.notices.formats.pdf import flow_of
 from rag.notices.formats.xml import Element, attribute, child, local, part
 from rag.settings import Reading

@@ -17,10 +17,10 @@ from rag.errors import (
     SourceTooHeavy,
     SourceTooLong,
 )
+from rag.notices.formats.fixed.layout import flow
+from rag.notices.formats.fixed.paged import Piece, Sheet
 from rag.notices.formats.glyphs import is_garbled
-from rag.notices.formats.layout import flow
 from rag.notices.formats.model import Extract
-from rag.notices.formats.paged import Piece, Sheet
 from rag.settings import Reading
 
 _WORKER = Path(__file__).with_name("pdfium_worker.py")

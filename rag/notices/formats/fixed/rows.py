@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from itertools import groupby, pairwise
 
-from rag.notices.formats.paged import Line, Piece, Sheet, by_place, merge, needed, space
-from rag.notices.formats.ruled import Cell, Grid, grids
+from rag.notices.formats.fixed.paged import Line, Piece, Sheet, by_place, merge, needed, space
+from rag.notices.formats.fixed.ruled import Cell, Grid, grids
 from rag.notices.formats.spans import again
 
 _MANY = 3  # lines in every cell: no row, but rows without lines between them

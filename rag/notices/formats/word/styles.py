@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.notices.formats.numbering import is_on
+from rag.notices.formats.word.numbering import is_on
 from rag.notices.formats.xml import Element, attribute, child, local
 
 _DEEPEST = 32  # styles based on styles; a circle ends here

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from rag.notices.formats.paged import Line, Sheet
+from rag.notices.formats.fixed.paged import Line, Sheet
 
 _NARROWEST = 0.7  # of the page's width
 

@@ -7,11 +7,11 @@ from typing import Any
 
 from lxml import etree
 
-from rag.notices.formats.card import fields, is_card, with_fields
 from rag.notices.formats.counting import number
-from rag.notices.formats.css import Element, Sheet
 from rag.notices.formats.glyphs import raised
 from rag.notices.formats.spans import Columns
+from rag.notices.formats.web.card import fields, is_card, with_fields
+from rag.notices.formats.web.css import Element, Sheet
 
 _BLOCKS = frozenset({
     "address", "article", "blockquote", "body", "caption", "center", "dd", "details", "div",

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from rag.notices.formats.css import Element, Paint, Sheet, is_hidden
+from rag.notices.formats.web.css import Element, Paint, Sheet, is_hidden
 
 _DROPPED = frozenset({
     "head", "script", "style", "noscript", "template", "nav", "aside", "footer", "button",

@@ -10,14 +10,14 @@ import re
 from collections.abc import Sequence
 from itertools import pairwise
 
-from rag.notices.formats.columns import in_reading_order
-from rag.notices.formats.extent import Frame, Frames
-from rag.notices.formats.footnotes import without_footnotes
+from rag.notices.formats.fixed.columns import in_reading_order
+from rag.notices.formats.fixed.extent import Frame, Frames
+from rag.notices.formats.fixed.footnotes import without_footnotes
+from rag.notices.formats.fixed.margins import without_margins
+from rag.notices.formats.fixed.paged import Line, Sheet, is_full, space
+from rag.notices.formats.fixed.rows import across_pages, lines_of
 from rag.notices.formats.glyphs import unified
-from rag.notices.formats.margins import without_margins
 from rag.notices.formats.model import Extract
-from rag.notices.formats.paged import Line, Sheet, is_full, space
-from rag.notices.formats.rows import across_pages, lines_of
 
 _ENDED = "。；：！？;:!?"
 _MARKER = re.compile(

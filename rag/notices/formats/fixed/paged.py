@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 
+from rag.notices.formats.fixed.ruled import Rule
 from rag.notices.formats.glyphs import raised
-from rag.notices.formats.ruled import Rule
 
 
 @dataclass(frozen=True, slots=True)

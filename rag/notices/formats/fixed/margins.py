@@ -6,7 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
-from rag.notices.formats.paged import Line, Sheet
+from rag.notices.formats.fixed.paged import Line, Sheet
 
 _NUMBER = r"(?:\d{1,4}|[ivxlIVXL]{1,6}|[一二三四五六七八九十百]{1,4})"
 _PAGE_NUMBER = re.compile(

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from operator import attrgetter
 from statistics import median
 
-from rag.notices.formats.paged import Line, Sheet, in_order
+from rag.notices.formats.fixed.paged import Line, Sheet, in_order
 
 _FEWEST = 8  # lines that each column of a page has, for the document to be set so
 _LEFT, _RIGHT = 1, 2

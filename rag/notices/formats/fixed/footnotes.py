@@ -10,7 +10,7 @@ import re
 from collections import Counter
 from itertools import pairwise
 
-from rag.notices.formats.paged import Piece, Sheet
+from rag.notices.formats.fixed.paged import Piece, Sheet
 
 _MARK = re.compile(r"\[\d{1,3}\]|\d{1,3}|[①-⑳]|\*{1,3}")
 _SMALLER = 0.9  # of the size of the text

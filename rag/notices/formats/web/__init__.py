@@ -1,0 +1,1 @@
+"""Web pages: what of them is the main text, and how it flows."""

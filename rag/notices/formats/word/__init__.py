@@ -1,0 +1,1 @@
+"""Word documents: what their styles and lists say."""
