@@ -21,7 +21,9 @@ from rag.retrieval.retriever import Findings
 _READ = 5  # passages that are looked into for a place
 _SUMS = 3  # passages one of which has to name a sum, if one is asked for
 _NEAR = 3  # passages whose notices are offered
-_DECIMAL = re.compile(r"^\d{1,2}(?:\.\d{1,2})+$")
+_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+$|第.+条$")
+_ATTACHED = re.compile(r"附[件表图录]\d")
+_TOP = re.compile("[一二三四五六七八九十]+、$")
 
 
 class Reason(StrEnum):
@@ -42,7 +44,7 @@ def reason_to_refuse(
     :param labels_of: the clause labels of a notice by id.
     :param collection_names: titles and issuers of the collection, folded, in one string.
     """
-    if findings.named.unknown and not findings.named.notices:
+    if findings.named.nothing_held:
         return Reason.NUMBER
     if not findings.hits:
         return Reason.NOTHING
@@ -64,18 +66,23 @@ def lacks_sum(findings: Findings, texts: Iterable[str]) -> bool:
 
 
 def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]]) -> bool:
-    """Return whether a decimal label or article is asked for that the notice meant lacks.
+    """Return whether a clause or an attachment is asked for that the notices meant lack.
 
-    Only labels that name one clause by themselves are judged; 三、 may stand in any part.
+    Labels that name one clause by themselves are judged, decimals, articles and attachments; 三、
+    may stand in any part, so it is judged only of notices named by number, and lacks in all parts.
     """
-    asked = [key for label in findings.question.labels for key in marker_keys(label)]
-    asked = [key for key in asked if _DECIMAL.match(key) or key[-1] == "条"]
-    if not asked:
-        return False
-    labels = labels_of(findings.hits[0].passage.notice)
-    held = {key for label in labels for key in marker_keys(label)}
-    of_kind = [key for key in held if _DECIMAL.match(key) or key[-1] == "条"]
-    return bool(of_kind) and held.isdisjoint(asked)
+    asked = {key for label in findings.question.labels for key in marker_keys(label)}
+    named = findings.named.notices
+    held = {
+        key
+        for notice in named or (findings.hits[0].passage.notice,)
+        for label in labels_of(notice)
+        for key in marker_keys(label)
+    }
+    kinds = (_CLAUSE, _ATTACHED, _TOP) if named else (_CLAUSE, _ATTACHED)
+    judged = {key for key in asked if any(kind.match(key) for kind in kinds)}
+    of_kind = any(k.match(key) for k in kinds for key in held if any(map(k.match, judged)))
+    return bool(judged) and of_kind and held.isdisjoint(judged)
 
 
 def _asks_other_place(findings: Findings, collection_names: str) -> bool:
@@ -91,7 +98,7 @@ def _asks_other_place(findings: Findings, collection_names: str) -> bool:
 def refusal_text(reader: Reader, findings: Findings, reason: Reason) -> str:
     """Return the fixed text for ``reason`` in the question's language, with the nearest notices."""
     language = findings.question.language
-    number = "、".join(str(n) for n in findings.named.unknown)
+    number = "、".join([*map(str, findings.named.unknown), *findings.named.missing])
     text = message(f"refusal.{reason}", language, count=len(reader.records), number=number)
     near = list(findings.named.candidates) or list(
         dict.fromkeys(reader.records[hit.passage.notice].reference for hit in findings.hits[:_NEAR])

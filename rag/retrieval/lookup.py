@@ -6,7 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 
 from rag.index.model import Record
+from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber
+from rag.retrieval.partial import PartialNumber, partial_numbers
 from rag.retrieval.question import Question
 
 _MOST_CANDIDATES = 5
@@ -14,11 +16,23 @@ _MOST_CANDIDATES = 5
 
 @dataclass(frozen=True, slots=True)
 class Named:
-    """What the numbers in a question name: notices held (ids), and numbers that are not."""
+    """What the numbers in a question name.
+
+    ``notices`` are the ids of notices held, ``unknown`` whole numbers that are not, ``missing``
+    shortened ones that are not, as typed. ``candidates`` are numbers held that may be meant
+    instead, or by a shortened number that fits several; ``offered`` the ids of the latter.
+    """
 
     notices: tuple[str, ...]
     unknown: tuple[DocNumber, ...]
     candidates: tuple[str, ...]
+    offered: tuple[str, ...] = ()
+    missing: tuple[str, ...] = ()
+
+    @property
+    def nothing_held(self) -> bool:
+        """Whether numbers are named and none of them is, or may be, one of the collection's."""
+        return bool(self.unknown or self.missing) and not (self.notices or self.offered)
 
 
 class NumberBook:
@@ -26,36 +40,64 @@ class NumberBook:
 
     def __init__(self, records: Iterable[Record]) -> None:
         self._ids: dict[DocNumber, list[str]] = {}
+        self._of_serial: dict[int, list[DocNumber]] = {}
         self._cited: set[DocNumber] = set()
         for record in records:
             if number := record.number:
+                if number not in self._ids:
+                    self._of_serial.setdefault(number.serial, []).append(number)
                 self._ids.setdefault(number, []).append(record.id)
             self._cited |= {n for n in map(DocNumber.parse, record.cites) if n}
+        self._codes = {matching_form(number.code) for number in {*self._ids, *self._cited}}
 
     def find(self, question: Question) -> Named:
-        """Return the notices that the question names by number or by bare serial (58号文)."""
+        """Return what the question names by number, whole or shortened.
+
+        A shortened number that fits several notices names none of them: all are offered.
+        """
         notices: dict[str, None] = {}
         unknown: list[DocNumber] = []
         candidates: dict[str, None] = {}
+        offered: dict[str, None] = {}
+        missing: list[str] = []
         for number in question.numbers:
             known = self.resolve(number)
             if known is not None:
                 notices.update(dict.fromkeys(self._ids[known]))
             elif number not in self._cited:
                 unknown.append(number)
-                near = [held for held in self._ids if number.is_near(held)][:_MOST_CANDIDATES]
-                candidates.update(dict.fromkeys(map(str, near)))
-        for serial in question.serials:
-            matches = [n for n in self._ids if n.serial == serial]
-            if len(matches) == 1:
-                notices.update(dict.fromkeys(self._ids[matches[0]]))
-        return Named(tuple(notices), tuple(unknown), tuple(candidates))
+                near = [n for n in self._of_serial.get(number.serial, ()) if number.is_near(n)]
+                candidates.update(dict.fromkeys(map(str, near[:_MOST_CANDIDATES])))
+        for part in partial_numbers(question.unnumbered, self._codes):
+            fits = self._fitting(part, self._of_serial.get(part.serial, ()))
+            if len(fits) == 1:
+                notices.update(dict.fromkeys(self._ids[fits[0]]))
+            elif fits:
+                candidates.update(dict.fromkeys(map(str, fits)))
+                offered.update(dict.fromkeys(key for n in fits for key in self._ids[n]))
+            elif part.certain and not self._fitting(part, self._cited):
+                missing.append(part.text)
+        return Named(
+            tuple(notices), tuple(unknown), tuple(candidates), tuple(offered), tuple(missing)
+        )
 
     def resolve(self, number: DocNumber) -> DocNumber | None:
         """Return the number held that ``number`` means; words may have run into its code."""
         if number in self._ids:
             return number
-        for held in self._ids:
+        for held in self._of_serial.get(number.serial, ()):
             if held.shares_serial(number) and number.code.endswith(held.code):
                 return held
         return None
+
+    @staticmethod
+    def _fitting(part: PartialNumber, numbers: Iterable[DocNumber]) -> list[DocNumber]:
+        """Return those of ``numbers`` that ``part`` may stand for."""
+        return [
+            number
+            for number in numbers
+            if number.serial == part.serial
+            and part.year in (None, number.year)
+            and part.code in (None, matching_form(number.code))
+            and (part.kind is None or number.code.endswith(part.kind))
+        ]

@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Literal
 
 from rag.errors import QuestionEmpty, QuestionTooLong
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.fold import CleanText, simplify
+from rag.retrieval.periods import Period, periods_in
 
 Language = Literal["zh-Hans", "zh-Hant", "en"]
 
@@ -28,7 +30,6 @@ _REFERS_BACK_EN = re.compile(
     r"|\b(?:it|its|they|them|their|that one|those|the other)\b",
     re.IGNORECASE,
 )
-_SHORT_NUMBER = re.compile(r"(?<!\d)(\d{1,4})\s*号\s*(?:文|文件|通知)")
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,7}条"
     r"(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第\(?[一二三四五六七八九十\d]{1,4}\)?项)?"
@@ -51,8 +52,8 @@ class Question:
     """A question as retrieval sees it.
 
     ``search`` is what is ranked: the question itself, or with the user's last turn before it when
-    it refers back. ``folded`` is ``search`` in matching form. ``serials`` are bare numbers such as
-    58 in 58号文, ``labels`` clause labels as typed.
+    it refers back. ``folded`` is ``search`` in matching form. ``labels`` are clause labels as
+    typed, ``periods`` the times at which the documents that it speaks of were issued.
     """
 
     text: str
@@ -60,8 +61,13 @@ class Question:
     folded: str
     language: Language
     numbers: tuple[DocNumber, ...]
-    serials: tuple[int, ...]
     labels: tuple[str, ...]
+    periods: tuple[Period, ...] = ()
+
+    @property
+    def unnumbered(self) -> str:
+        """The folded question with a blank for each document number."""
+        return _numberless(self.folded, " ")
 
     @property
     def matter(self) -> str:
@@ -79,11 +85,14 @@ class Question:
         return self.search != self.text
 
 
-def understand(text: str, earlier: Sequence[str] = (), limit: int = 2000) -> Question:
+def understand(
+    text: str, earlier: Sequence[str] = (), limit: int = 2000, day: date | None = None
+) -> Question:
     """Return ``text`` understood; ``earlier`` holds the user's own earlier turns, oldest first.
 
     The assistant's turns are never taken in: they would drown the question in old answers.
 
+    :param day: the day of asking, which 去年 is told from; None: such words say nothing.
     :raises QuestionEmpty, QuestionTooLong: it has no text or more than ``limit`` characters.
     """
     stripped = text.strip()
@@ -93,15 +102,15 @@ def understand(text: str, earlier: Sequence[str] = (), limit: int = 2000) -> Que
         raise QuestionTooLong(chars=len(stripped), limit=limit)
     before = [turn.strip() for turn in earlier if turn.strip()]
     search = f"{before[-1]} {stripped}" if before and refers_back(stripped) else stripped
-    clean = CleanText(search).text
+    clean, folded = CleanText(search).text, matching_form(search)
     return Question(
         text=stripped,
         search=search,
-        folded=matching_form(search),
+        folded=folded,
         language=language_of(stripped),
         numbers=tuple(dict.fromkeys(number for number, _, _ in find_folded(clean))),
-        serials=tuple(dict.fromkeys(int(m[1]) for m in _SHORT_NUMBER.finditer(clean))),
         labels=tuple(dict.fromkeys(m[0] for m in _LABEL.finditer(clean))),
+        periods=periods_in(matching_form(stripped), day) or periods_in(folded, day),
     )
 
 
@@ -122,10 +131,10 @@ def language_of(text: str) -> Language:
     return "zh-Hant" if changed >= 2 else "zh-Hans"
 
 
-def _numberless(text: str) -> str:
-    """Return ``text`` without its document numbers."""
+def _numberless(text: str, instead: str = "") -> str:
+    """Return ``text`` with ``instead`` for each of its document numbers."""
     kept, at = [], 0
     for _, start, end in find_folded(text):
-        kept.append(text[at:start])
+        kept += [text[at:start], instead]
         at = max(at, end)
     return "".join([*kept, text[at:]])

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from rag.errors import QuestionEmpty, QuestionTooLong
@@ -41,21 +43,17 @@ def test_several_numbers_and_none():
         assert understand(text).numbers == ()
 
 
-@pytest.mark.parametrize(
-    ("text", "serials"),
-    [
-        ("58号文讲什么", (58,)),
-        ("58号文件讲什么", (58,)),
-        ("58 号通知讲什么", (58,)),
-        ("58號文講什麼", (58,)),
-        ("５８号文讲什么", (58,)),
-        ("12号文和58号文", (12, 58)),
-        ("58号楼怎么走", ()),
-        ("2024年58号", ()),
-    ],
-)
-def test_bare_serials(text, serials):
-    assert understand(text).serials == serials
+def test_a_blank_stands_for_a_whole_number():
+    assert understand(f"{NUMBER}和58号文").unnumbered == " 和58号文"
+
+
+def test_periods_of_a_follow_up_are_its_own():
+    earlier = ["2023年的方案怎么说？"]
+    assert [str(p) for p in understand("那2025年的方案呢？", earlier).periods] == ["2025"]
+    assert [str(p) for p in understand("那它归谁管？", earlier).periods] == ["2023"]
+    assert understand("去年的方案呢？").periods == ()
+    asked = understand("去年的方案呢？", day=date(2026, 3, 1))
+    assert [str(p) for p in asked.periods] == ["2025"]
 
 
 @pytest.mark.parametrize(
