@@ -15,6 +15,9 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from embeddings.encoder import Encoder, Vectors
+from embeddings.loading import REASON_LENGTH, first_line
+from embeddings.prefixes import AUTO, chosen, known, saved
+from rag.errors import ModelUnavailable
 
 if TYPE_CHECKING:
     from sentence_transformers import SentenceTransformer
@@ -33,42 +36,57 @@ class TransformerEncoder(Encoder):
         name: str,
         model: SentenceTransformer,
         *,
+        known_as: str,
         query_prefix: str,
         passage_prefix: str,
         batch_size: int,
     ) -> None:
         """Wrap a loaded model.
 
-        An empty prefix leaves the model the prompt it was saved with, if any.
+        :param known_as: the name or folder that tells its family, see ``prefixes.known``.
+        :param query_prefix: put before every question; "auto" for the prompt the model was saved
+            with, else its family's.
+        :param passage_prefix: the same for every passage.
         """
         self._model = model
+        prefixes = chosen(saved(model.prompts) or known(known_as), query_prefix, passage_prefix)
         # Tokenizers and modules keep state while they encode; calls go one after another.
         self._lock = threading.Lock()
         super().__init__(
             name=name,
             fingerprint=_fingerprint(model),
             dimension=len(model.encode_query("", show_progress_bar=False)),
-            query_prefix=query_prefix,
-            passage_prefix=passage_prefix,
+            query_prefix=prefixes.query,
+            passage_prefix=prefixes.passage,
             batch_size=batch_size,
         )
 
     def _passages(self, texts: Sequence[str]) -> Vectors:
-        with self._lock:
+        with self._running():
             vectors = self._model.encode_document(
                 list(texts),
-                prompt=self._passage_prefix or None,
+                prompt=self._passage_prefix,  # "" too: None would take the saved one
                 batch_size=self._batch_size,
                 show_progress_bar=False,
             )
         return np.asarray(vectors, dtype=np.float32)
 
     def _query(self, text: str) -> Vectors:
-        with self._lock:
+        with self._running():
             vector = self._model.encode_query(
-                text, prompt=self._query_prefix or None, show_progress_bar=False
+                text, prompt=self._query_prefix, show_progress_bar=False
             )
         return np.asarray(vector, dtype=np.float32)
+
+    @contextmanager
+    def _running(self) -> Iterator[None]:
+        """Hold the model, and name what torch raises: an accelerator's memory is soon full."""
+        with self._lock:
+            try:
+                yield
+            except RuntimeError as error:
+                reason = first_line(error)[:REASON_LENGTH]
+                raise ModelUnavailable(model=self.name, reason=reason) from error
 
 
 def is_cached(name: str) -> bool:
@@ -97,17 +115,23 @@ def ask_hub(name: str) -> None:
 def open_model(name: str, device: str, *, local_only: bool) -> SentenceTransformer:
     """Return the sentence-transformers model called ``name``, a folder or a name on the hub.
 
+    :param device: torch device; "auto" lets the library choose: an accelerator where there is one.
     :param local_only: do not look at the network; Wence works offline.
     :raises Exception: whatever torch or transformers raises when the model is damaged.
     """
     from sentence_transformers import SentenceTransformer
 
-    with _no_progress_bar():
-        return SentenceTransformer(name, device=device, local_files_only=local_only)
+    with quiet():
+        return SentenceTransformer(name, device=device_of(device), local_files_only=local_only)
+
+
+def device_of(setting: str) -> str | None:
+    """Return the device as sentence-transformers takes it, None where it is to choose."""
+    return None if setting == AUTO else setting
 
 
 @contextmanager
-def _no_progress_bar() -> Iterator[None]:
+def quiet() -> Iterator[None]:
     """Keep transformers from drawing on the terminal while it loads weights."""
     from transformers.utils import logging
 

@@ -228,9 +228,33 @@ class QuestionSetInvalid(WenceError):
 
 
 class ModelUnavailable(WenceError):
-    """An embedding model cannot be loaded. Parameters: ``model``, ``reason``."""
+    """An embedding model cannot be loaded, or fails. Parameters: ``model``, ``reason``."""
 
     key = "model_unavailable"
+
+
+class EmbeddingUnreachable(ModelUnavailable):
+    """An embedding endpoint does not answer. Parameters: ``model``, ``endpoint``, ``reason``."""
+
+    key = "embedding_unreachable"
+
+
+class EmbeddingRefused(ModelUnavailable):
+    """An embedding endpoint refuses: key, model or batch. ``model``, ``endpoint``, ``reason``."""
+
+    key = "embedding_refused"
+
+
+class EmbeddingMalformed(ModelUnavailable):
+    """An endpoint's reply holds no vectors of the length expected. As above."""
+
+    key = "embedding_malformed"
+
+
+class RerankerUnavailable(ModelUnavailable):
+    """The reranker cannot be loaded, or fails. Parameters: ``model``, ``reason``."""
+
+    key = "reranker_unavailable"
 
 
 class ChatUnavailable(WenceError):

@@ -10,7 +10,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any, Literal
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -61,10 +61,45 @@ class Embedding(_Section):
         BUNDLED,
         description='"bundled", a sentence-transformers folder, or a hub name such as BAAI/bge-m3',
     )
-    query_prefix: str = Field("", description="put before every question (E5: `query: `)")
-    passage_prefix: str = Field("", description="put before every clause (E5: `passage: `)")
-    device: str = Field("cpu", description="torch device: cpu, cuda, mps")
+    query_prefix: str = Field(
+        "auto", description='put before every question; "auto": the model\'s own; empty: nothing'
+    )
+    passage_prefix: str = Field(
+        "auto", description='put before every clause; "auto": the model\'s own; empty: nothing'
+    )
+    device: str = Field(
+        "auto", description='torch device: cpu, cuda, mps; "auto": an accelerator if there is one'
+    )
     batch_size: int = Field(32, ge=1, le=4096, description="clauses encoded at a time")
+    endpoint: str = Field(
+        "",
+        pattern=r"^(https?://\S+)?$",
+        description="OpenAI-compatible endpoint that runs the model; empty: run it here",
+    )
+    api_key: SecretStr = Field(SecretStr(""), description="key for the endpoint")
+    timeout: float = Field(60, gt=0, description="seconds without a byte before giving up")
+    max_retries: int = Field(2, ge=0, le=10, description="retries before a request has failed")
+
+    @model_validator(mode="after")
+    def _endpoint_has_a_model(self) -> Embedding:
+        if self.endpoint and self.model in ("", BUNDLED):
+            raise ValueError("model must name a model of the endpoint")
+        return self
+
+
+class Reranker(_Section):
+    """``[reranker]``: a cross-encoder that puts the best of the clauses found first; off."""
+
+    model: str = Field(
+        "",
+        description="sentence-transformers folder, or a hub name such as BAAI/bge-reranker-v2-m3; "
+        "empty: none",
+    )
+    top: int = Field(30, ge=1, le=1000, description="clauses that are put in a new order")
+    device: str = Field(
+        "auto", description='torch device: cpu, cuda, mps; "auto": an accelerator if there is one'
+    )
+    batch_size: int = Field(16, ge=1, le=4096, description="clauses scored at a time")
 
 
 class Chunking(_Section):
@@ -135,6 +170,7 @@ class Settings(BaseSettings):
     )
     reading: Reading = Reading()
     embedding: Embedding = Embedding()
+    reranker: Reranker = Reranker()
     chunking: Chunking = Chunking()
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
