@@ -221,6 +221,30 @@ class RequestInvalid(WenceError):
     key = "request_invalid"
 
 
+class FilterInvalid(WenceError):
+    """A filter cannot be met by any notice; the three below say which."""
+
+    key = "filter_invalid"
+
+
+class FilterEmpty(FilterInvalid):
+    """A filter holds nothing but blanks. Parameter: ``where``."""
+
+    key = "filter_empty"
+
+
+class FilterDates(FilterInvalid):
+    """The first day of issue is behind the last. Parameters: ``first``, ``last``."""
+
+    key = "filter_dates"
+
+
+class FilterNumber(FilterInvalid):
+    """What is filtered by is no document number. Parameter: ``number``."""
+
+    key = "filter_number"
+
+
 class QuestionSetInvalid(WenceError):
     """A question set or answers file breaks its schema. Parameters: ``where``, ``reason``."""
 
