@@ -1,6 +1,9 @@
-"""Turning text into vectors: ``load(name)`` opens the bundled model or any other by name."""
+"""Turning text into vectors: ``load(name)`` opens the bundled model or any other by name,
+``connect(name, endpoint)`` one that a server runs."""
 
 from embeddings.encoder import Encoder
 from embeddings.loading import load
+from embeddings.remote import connect
+from embeddings.reranker import CrossEncoderReranker, Reranker
 
-__all__ = ["Encoder", "load"]
+__all__ = ["CrossEncoderReranker", "Encoder", "Reranker", "connect", "load"]

@@ -14,7 +14,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 import embeddings
-from embeddings import Encoder
+from embeddings import CrossEncoderReranker, Encoder
 from rag.answering.draft import Draft, Said
 from rag.answering.extractive import extract
 from rag.answering.generative import GenerativeAnswerer
@@ -38,11 +38,22 @@ _RETRIEVED = 10
 
 
 def load_encoder(settings: Settings) -> Encoder:
-    """Return the embedding model that ``settings`` name.
+    """Return the embedding model that ``settings`` name, here or behind an endpoint.
 
-    :raises ModelUnavailable: it cannot be loaded.
+    :raises ModelUnavailable: it cannot be loaded, or its endpoint gives no vectors.
     """
     it = settings.embedding
+    if it.endpoint:
+        return embeddings.connect(
+            it.model,
+            it.endpoint,
+            api_key=it.api_key.get_secret_value(),
+            timeout=it.timeout,
+            max_retries=it.max_retries,
+            query_prefix=it.query_prefix,
+            passage_prefix=it.passage_prefix,
+            batch_size=it.batch_size,
+        )
     return embeddings.load(
         it.model,
         query_prefix=it.query_prefix,
@@ -52,15 +63,27 @@ def load_encoder(settings: Settings) -> Encoder:
     )
 
 
+def load_reranker(settings: Settings) -> CrossEncoderReranker | None:
+    """Return the reranker that ``settings`` name, None where they name none.
+
+    Its weights are loaded by the first question, or by its ``load``.
+    """
+    it = settings.reranker
+    if not it.model:
+        return None
+    return CrossEncoderReranker(it.model, top=it.top, device=it.device, batch_size=it.batch_size)
+
+
 class Assistant:
     """Answers questions from one index; every method may be called from several threads."""
 
     def __init__(self, settings: Settings, encoder: Encoder, today: date | None = None) -> None:
-        """Open the index of ``settings`` with ``encoder``; ``open`` loads the encoder too.
+        """Open the index of ``settings`` with ``encoder``; ``open`` loads the models too.
 
         :param today: the day answers are as of; None for the day of asking.
         """
         self._settings, self._encoder, self._today = settings, encoder, today
+        self._reranker = load_reranker(settings)
         self._answerer: GenerativeAnswerer | None = None
         if settings.chat.model:
             self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
@@ -72,10 +95,13 @@ class Assistant:
         """Return an assistant for the index and models that ``settings`` name.
 
         :raises IndexMissing, IndexEmpty, IndexDamaged, IndexMismatch: the index cannot be used.
-        :raises ModelUnavailable: the embedding model cannot be loaded.
+        :raises ModelUnavailable: the embedding model or the reranker cannot be loaded.
         """
         generation.current(settings.index)  # say that there is no index before loading a model
-        return cls(settings, load_encoder(settings), today)
+        assistant = cls(settings, load_encoder(settings), today)
+        if assistant._reranker is not None:
+            assistant._reranker.load()
+        return assistant
 
     @property
     def notice_count(self) -> int:
@@ -142,7 +168,7 @@ class Assistant:
 
     def _read(self) -> Reader:
         index = Index.open(self._settings.index, self._encoder.identity)
-        return Reader(index, self._encoder, self._settings)
+        return Reader(index, self._encoder, self._settings, self._reranker)
 
     def _current(self) -> Reader:
         """Return the reader of the generation in use; a new one is opened when it changed."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from embeddings import Encoder
+from embeddings import Encoder, Reranker
 from rag.answering.model import Citation, Context, Retrieved
 from rag.answering.sentences import Sentence, sentences_of
 from rag.index.model import Passage, Record
@@ -29,8 +29,18 @@ class Quote:
 class Reader:
     """Records, clauses and sentences of one index generation; safe to share between threads."""
 
-    def __init__(self, index: Index, encoder: Encoder, settings: Settings) -> None:
-        self.index, self.encoder = index, encoder
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        settings: Settings,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Read what is asked of the index all the time.
+
+        :param reranker: puts the best passages found first; None for the retriever's order.
+        """
+        self.index, self.encoder, self.reranker = index, encoder, reranker
         self.records = {record.id: record for record in index.catalogue.records()}
         self.retriever = Retriever(index, encoder, settings.retrieval)
         self.names = matching_form(
