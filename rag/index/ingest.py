@@ -260,6 +260,7 @@ def _encode(
             if progress:
                 progress("embed", done, len(fresh))
 
+        tell(0)  # the first batch of a big model takes a while
         vectors[fresh] = encoder.encode_passages(texts, tell)
     return vectors
 
