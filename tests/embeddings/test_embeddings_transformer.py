@@ -11,6 +11,7 @@ import numpy as np
 import pytest
 
 import embeddings
+from rag.errors import ModelUnavailable
 
 TEXTS = ["the weather is nice", "wages are paid monthly", "", "养老金 " * 2000]
 
@@ -64,6 +65,27 @@ def test_progress_counts_up_by_batch(transformer_folder: Path):
     seen: list[int] = []
     encoder.encode_passages(["a", "b", "c"], progress=seen.append)
     assert seen == [2, 3]
+
+
+def test_texts_of_any_length_keep_their_places(transformer_folder: Path, reference):
+    """They are encoded by length, so that a batch is not padded to one long text."""
+    texts = ["wages " * n for n in (3, 90, 1, 40, 7)]
+    vectors = embeddings.load(str(transformer_folder), batch_size=2).encode_passages(texts)
+    assert np.allclose(vectors, reference(texts), atol=1e-5)
+
+
+def test_what_torch_raises_while_it_runs_is_named(transformer_folder: Path, monkeypatch):
+    encoder = embeddings.load(str(transformer_folder))
+
+    def full(*_: object, **__: object) -> None:
+        raise RuntimeError("CUDA out of memory.\nTried to allocate")
+
+    monkeypatch.setattr(type(encoder._model), "encode", full)
+    for attempt in (lambda: encoder.encode_passages(["a"]), lambda: encoder.encode_query("a")):
+        with pytest.raises(ModelUnavailable) as refused:
+            attempt()
+        wanted = {"model": transformer_folder.name, "reason": "CUDA out of memory."}
+        assert refused.value.params == wanted
 
 
 def test_sixteen_threads_get_the_same_vectors(transformer: embeddings.Encoder):

@@ -314,6 +314,7 @@ def test_progress_is_told_for_both_stages(settings, counting, folder):
     told: dict[str, list[tuple[int, int]]] = {}
     ingest([folder], settings, counting, lambda s, d, t: told.setdefault(s, []).append((d, t)))
     assert told["read"] == [(0, 1), (1, 1)]
+    assert told["embed"][0] == (0, len(counting.encoded))
     assert told["embed"][-1][0] == told["embed"][-1][1] == len(counting.encoded)
 
 
