@@ -202,6 +202,7 @@ class Settings(BaseSettings):
         except ValidationError as error:
             first = error.errors()[0]
             where = ".".join(str(part) for part in first["loc"])
-            raise SettingsInvalid(where=where, reason=first["msg"]) from error
+            reason = first["msg"].removeprefix("Value error, ")  # of our own validators
+            raise SettingsInvalid(where=where, reason=reason) from error
         except ValueError as error:  # TOML syntax, undecodable file
             raise SettingsInvalid(where=SETTINGS_FILE, reason=error) from error
