@@ -31,6 +31,7 @@ from eval.searching import Found, System, ask
 from rag.errors import SourceMissing, WenceError
 from rag.settings import Settings
 
+_ARTICLES = 10_000
 _FILE = click.Path(path_type=Path)
 _PACKAGES = ("langchain-core", "langchain-community", "rank-bm25", "jieba", "faiss-cpu", "bm25s")
 
@@ -139,11 +140,13 @@ def _report(plan: Plan) -> dict[str, Any]:
     return report
 
 
-def _plan(questions: str, **rest: Any) -> Plan:
+def _plan(questions: str, articles: int | None, **rest: Any) -> Plan:
+    if articles is not None and rest["laws"] is None:
+        raise click.UsageError("--distractors needs --laws")
     asked = tuple(q for q in load_all(expand([questions])) if not q.abstain and evidence(q))
     if not asked:
         raise click.UsageError("no question has an answer with evidence")
-    plan = Plan(questions=asked, **rest)
+    plan = Plan(questions=asked, articles=articles or _ARTICLES, **rest)
     for path in (plan.notices, plan.laws):
         if path is not None and not path.exists():
             raise SourceMissing(path=path)
@@ -165,9 +168,7 @@ def _write(report: dict[str, Any], out: Path) -> None:
     "--distractors",
     "articles",
     type=click.IntRange(min=1),
-    default=10_000,
-    show_default=True,
-    help="articles of law put beside the notices; needs --laws",
+    help=f"articles of law put beside the notices; {_ARTICLES:,} by default; needs --laws",
 )
 @click.option("--perturb", is_flag=True, help="ask the questions with typos and the like, too")
 @click.option(

@@ -19,7 +19,7 @@ jieba.setLogLevel("ERROR")  # it reports on standard error how long its dictiona
 class WordBM25:
     """Pieces ranked by the words that they share with the question."""
 
-    name = "LangChain 500/50, BM25 over jieba words"
+    name = "LangChain BM25, jieba"
 
     def __init__(self, pieces: Sequence[Document]) -> None:
         self.retriever = BM25Retriever.from_documents(

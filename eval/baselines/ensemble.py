@@ -15,7 +15,7 @@ from rag.answering.model import Retrieved
 class Ensemble:
     """Pieces ranked by the sum of 0.5 / (60 + rank) over both retrievers, LangChain's default."""
 
-    name = "LangChain 500/50, EnsembleRetriever of both"
+    name = "LangChain Ensemble"
 
     def __init__(self, words: WordBM25, vectors: Vectors) -> None:
         self.retriever = EnsembleRetriever(

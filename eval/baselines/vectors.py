@@ -17,7 +17,7 @@ from rag.answering.model import Retrieved
 class Vectors:
     """Pieces ranked by the distance of their vector from the question's."""
 
-    name = "LangChain 500/50, FAISS with our embedding"
+    name = "LangChain FAISS"
 
     def __init__(self, pieces: Sequence[Document], encoder: Embeddings) -> None:
         store = FAISS.from_documents(list(pieces), encoder)
