@@ -66,6 +66,7 @@ class Catalogue:
         """
         self._path = path
         self._lock = threading.Lock()
+        self._records: tuple[Record, ...] | None = None
         with self._guard():
             uri = f"{path.resolve().as_uri()}?mode=ro"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
@@ -92,9 +93,11 @@ class Catalogue:
         return {row[0]: FileEntry(*row) for row in rows}
 
     def records(self) -> list[Record]:
-        """Return all notices in the order of files and pages."""
-        rows = self._all("SELECT record FROM notices ORDER BY file, position")
-        return [record_from(row[0]) for row in rows]
+        """Return all notices in the order of files and pages; read once, it never changes."""
+        if self._records is None:
+            rows = self._all("SELECT record FROM notices ORDER BY file, position")
+            self._records = tuple(record_from(row[0]) for row in rows)
+        return list(self._records)
 
     def file_of(self) -> dict[str, str]:
         """Return the file key of each notice id."""

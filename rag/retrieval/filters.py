@@ -11,11 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-import numpy as np
-from numpy.typing import NDArray
-
 from rag.errors import FilterDates, FilterEmpty, FilterNumber
-from rag.index.catalogue import Catalogue
 from rag.index.model import Record
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber
@@ -64,14 +60,6 @@ class Filters:
         return self != Filters()
 
 
-def row_mask(catalogue: Catalogue, filters: Filters | None) -> NDArray[np.bool_]:
-    """Return which rows of the index may be found, shape (rows,); all where nothing is filtered."""
-    notices = np.array(catalogue.notice_of_row(), dtype=np.str_)
-    if not filters:
-        return np.ones(len(notices), dtype=np.bool_)
-    return np.isin(notices, list(passing(catalogue.records(), filters)))
-
-
 def passing(records: Iterable[Record], filters: Filters) -> set[str]:
     """Return the ids of the notices that meet all of ``filters``."""
     held = list(records)
@@ -89,7 +77,7 @@ def passing(records: Iterable[Record], filters: Filters) -> set[str]:
         if filters.issued_to:
             yield day is not None and day <= filters.issued_to
         if filters.in_force_on:
-            yield _is_in_force(record, filters.in_force_on, issued.get(record.abolished_by))
+            yield _is_in_force(record, filters.in_force_on, issued.get(record.abolished_by or ""))
         if number:
             yield record.number == number
         if filters.source:

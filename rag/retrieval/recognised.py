@@ -39,16 +39,16 @@ class Recognised:
             added[notices == notice] += weight
         return added
 
-    def to_dict(self) -> dict[str, list[str]]:
-        """Return what to show of it, as JSON values; ``candidates`` are numbers to choose from."""
+    def to_dict(self) -> dict[str, tuple[str, ...]]:
+        """Return what to show of it; ``candidates`` are numbers to choose from."""
         named = self.named
         return {
-            "numbers": list(self.numbers),
-            "unknown": [*map(str, named.unknown), *named.missing],
-            "candidates": list(named.candidates),
-            "titles": [match.title for match in self.titles],
-            "labels": list(self.question.labels),
-            "dates": list(map(str, self.question.periods)),
+            "numbers": self.numbers,
+            "unknown": (*map(str, named.unknown), *named.missing),
+            "candidates": named.candidates,
+            "titles": tuple(match.title for match in self.titles),
+            "labels": self.question.labels,
+            "dates": tuple(map(str, self.question.periods)),
         }
 
 

@@ -10,7 +10,8 @@ import pytest
 
 from rag.errors import FilterDates, FilterEmpty, FilterInvalid, FilterNumber
 from rag.index.catalogue import open_catalogue
-from rag.retrieval.filters import Filters, passing, row_mask
+from rag.retrieval.filters import Filters, passing
+from rag.retrieval.mask import row_mask
 
 
 @pytest.fixture(scope="module")

@@ -27,10 +27,10 @@ def test_all_that_a_question_names_is_shown(recognise):
     shown = recognise(
         "2025年印发的《机动车停车管理办法》第三条和云政发〔2024〕19号、77号文"
     ).to_dict()
-    assert shown["numbers"] == ["云政发〔2024〕19号"]
-    assert shown["unknown"] == ["77号文"]
-    assert shown["labels"] == ["第三条"]
-    assert shown["dates"] == ["2025"]
+    assert shown["numbers"] == ("云政发〔2024〕19号",)
+    assert shown["unknown"] == ("77号文",)
+    assert shown["labels"] == ("第三条",)
+    assert shown["dates"] == ("2025",)
     assert len(shown["titles"]) == 1
     assert "停车管理办法" in shown["titles"][0]
 
