@@ -57,8 +57,9 @@ def _command(recipe: Recipe) -> str:
 def _table(scores: Sequence[Score]) -> str:
     head = [
         "Held-out questions, a third of each set, chosen by what they are about; recall in percent",
-        "(`python -m embeddings.evaluate DIR --corpora DIR`). Settings were compared on the same",
-        "questions, so expect a little less elsewhere.",
+        "(`python -m embeddings.evaluate DIR --corpora DIR`). Passages are ranked by cosine; with",
+        "the lexicon, by the mean of the standard scores of cosine and translated words. Settings",
+        "were compared on the same questions, so expect a little less elsewhere.",
         "",
         "| questions | number | passages | " + " | ".join(f"R@{depth}" for depth in DEPTHS) + " |",
         "|---|---|---|" + "---|" * len(DEPTHS),

@@ -88,9 +88,19 @@ class Corpora:
 
     def parallel_questions(self) -> list[Question]:
         """Return English questions over the Chinese paragraphs that answer them."""
-        english = {key: question.text for question, key in self._reading("xquad_en")}
         return [
-            Question(english[key], question.passage, question.group)
+            Question(english.text, chinese.passage, chinese.group)
+            for english, chinese in self.both_languages()
+        ]
+
+    def both_languages(self) -> list[tuple[Question, Question]]:
+        """Return questions with their paragraphs in English, and the same in Chinese.
+
+        What is held out is said by the Chinese one.
+        """
+        english = {key: question for question, key in self._reading("xquad_en")}
+        return [
+            (english[key], question)
             for question, key in self._reading("xquad_zh")
             if key in english
         ]

@@ -1,8 +1,8 @@
 """Train a static embedding model from public text: ``python -m embeddings.train``.
 
 Words are counted with jieba and become a Unigram tokenizer; vectors start from co-occurrence and
-learn from pairs of texts that belong together. One seed, one machine and one set of corpora give
-the same bytes again.
+learn from pairs of texts that belong together; last comes the lexicon. One seed, one machine and
+one set of corpora give the same bytes again.
 """
 
 from __future__ import annotations
@@ -19,6 +19,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save as serialised
 from tokenizers import Tokenizer
 
+from embeddings.alignment import learn
 from embeddings.card import describe
 from embeddings.corpora import Article, Corpora, Entry
 from embeddings.evaluate import measure
@@ -204,7 +205,9 @@ def main(corpora: Path, out: Path, **options: int | float) -> None:
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     save(tokenizer, rows, out)
-    scores = [] if recipe.everything else measure(load(str(out)), texts)
+    lexicon = learn(texts, counted=recipe.counted, everything=recipe.everything)
+    lexicon.save(out)
+    scores = [] if recipe.everything else measure(load(str(out)), texts, lexicon)
     card = describe(recipe, len(rows), scores)
     (out / "README.md").write_text(card, encoding="utf-8")
     logger.info("written to %s", out)

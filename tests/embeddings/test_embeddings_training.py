@@ -140,6 +140,7 @@ def test_card_names_command_sources_and_scores(model: Path):
     assert "CC-CEDICT" in card
     assert "STARD" in card
     assert "| English to Chinese |" in card
+    assert "| English to Chinese, with the lexicon |" in card
     assert "$" not in card
 
 
@@ -166,6 +167,7 @@ def test_evaluation_prints_a_line_for_each_task(corpora: Path, model: Path):
     assert [line.split("\t")[0] for line in lines[1:]] == [
         "encyclopedia, Chinese",
         "English to Chinese",
+        "English to Chinese, with the lexicon",
         "lay questions, statutes",
     ]
 
