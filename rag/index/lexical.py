@@ -51,6 +51,19 @@ class LexicalIndex:
         found = 0 if at is None else int(self._starts[at + 1] - self._starts[at])
         return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
 
+    def rows_with(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
+        """Return the rows that hold ``term``, ascending, and how full of it each is, 0 to 1.
+
+        That is the part of BM25 beside idf: f / (f + k₁ (1 − b + b · length / mean length)).
+        """
+        at = self._vocabulary.get(term)
+        if at is None:
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
+        held = slice(int(self._starts[at]), int(self._starts[at + 1]))
+        rows = np.asarray(self._ranker.scores["indices"][held], dtype=np.int64)
+        scores = np.asarray(self._ranker.scores["data"][held], dtype=np.float32)
+        return rows, scores / np.float32(self.idf(term))
+
     @property
     def count(self) -> int:
         """Number of rows."""
