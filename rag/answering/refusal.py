@@ -1,7 +1,8 @@
 """Whether to answer at all, decided in code before any model is called.
 
 The reasons are about the collection: a number it does not hold, a clause its notice does not have,
-a place it says nothing of, a sum no clause names, or nothing that fits.
+a place it says nothing of, a sum no clause names, a number that fits several notices where nothing
+else is said, or nothing that fits.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from rag.index.terms import matching_form
 from rag.messages import message
 from rag.notices.labels import marker_keys
 from rag.retrieval.places import places_in
+from rag.retrieval.question import without_function_words
 from rag.retrieval.retriever import Findings
 
 _READ = 5  # passages that are looked into for a place
@@ -23,6 +25,11 @@ _SUMS = 3  # passages one of which has to name a sum, if one is asked for
 _NEAR = 3  # passages whose notices are offered
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+$|第.+条$")
 _ATTACHED = re.compile(r"附[件表图录]\d")
+_HAN = re.compile("[\u3400-\u9fff]")
+# What may be asked of any document as a whole.
+_OF_A_WHOLE = re.compile(
+    "主要|内容|大意|题目|标题|讲|说|写|规定|介绍|概括|总结|有效|失效|废止|作废|印发|发布|签发|日期|时间|文件|通知|关于"
+)
 _TOP = re.compile("[一二三四五六七八九十]+、$")
 
 
@@ -33,6 +40,7 @@ class Reason(StrEnum):
     CLAUSE = "clause"
     PLACE = "place"
     AMOUNT = "amount"
+    SEVERAL = "several"
     NOTHING = "nothing"
 
 
@@ -46,14 +54,17 @@ def reason_to_refuse(
     """
     if findings.named.nothing_held:
         return Reason.NUMBER
-    if not findings.hits:
-        return Reason.NOTHING
+    notices = {hit.passage.notice for hit in findings.hits}
+    if not notices or (findings.named.notices and notices.isdisjoint(findings.named.notices)):
+        return Reason.NOTHING  # also where filters shut out what is named
     if _asks_missing_clause(findings, labels_of):
         return Reason.CLAUSE
     if _asks_other_place(findings, collection_names):
         return Reason.PLACE
+    if findings.named.offered and not findings.named.notices and _asks_of_a_whole(findings):
+        return Reason.SEVERAL
     if not findings.named.notices and not findings.signals.has_basis:
-        return Reason.NOTHING
+        return Reason.SEVERAL if findings.named.offered else Reason.NOTHING
     if lacks_sum(findings, (hit.passage.text for hit in findings.hits[:_SUMS])):
         return Reason.AMOUNT
     return None
@@ -83,6 +94,14 @@ def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]
     judged = {key for key in asked if any(kind.match(key) for kind in kinds)}
     of_kind = any(k.match(key) for k in kinds for key in held if any(map(k.match, judged)))
     return bool(judged) and of_kind and held.isdisjoint(judged)
+
+
+def _asks_of_a_whole(findings: Findings) -> bool:
+    """Return whether a shortened number is asked about and nothing that would tell which."""
+    rest = findings.question.unnumbered
+    for typed in findings.named.shared:
+        rest = rest.replace(typed, " ")
+    return not _HAN.search(without_function_words(_OF_A_WHOLE.sub(" ", rest)))
 
 
 def _asks_other_place(findings: Findings, collection_names: str) -> bool:

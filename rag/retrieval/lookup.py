@@ -20,7 +20,8 @@ class Named:
 
     ``notices`` are the ids of notices held, ``unknown`` whole numbers that are not, ``missing``
     shortened ones that are not, as typed. ``candidates`` are numbers held that may be meant
-    instead, or by a shortened number that fits several; ``offered`` the ids of the latter.
+    instead, or by a shortened number that fits several; ``offered`` the ids of the latter,
+    ``shared`` these shortened numbers, as typed.
     """
 
     notices: tuple[str, ...]
@@ -28,6 +29,7 @@ class Named:
     candidates: tuple[str, ...]
     offered: tuple[str, ...] = ()
     missing: tuple[str, ...] = ()
+    shared: tuple[str, ...] = ()
 
     @property
     def nothing_held(self) -> bool:
@@ -60,6 +62,7 @@ class NumberBook:
         candidates: dict[str, None] = {}
         offered: dict[str, None] = {}
         missing: list[str] = []
+        shared: list[str] = []
         for number in question.numbers:
             known = self.resolve(number)
             if known is not None:
@@ -73,12 +76,18 @@ class NumberBook:
             if len(fits) == 1:
                 notices.update(dict.fromkeys(self._ids[fits[0]]))
             elif fits:
+                shared.append(part.text)
                 candidates.update(dict.fromkeys(map(str, fits)))
                 offered.update(dict.fromkeys(key for n in fits for key in self._ids[n]))
             elif part.certain and not self._fitting(part, self._cited):
                 missing.append(part.text)
         return Named(
-            tuple(notices), tuple(unknown), tuple(candidates), tuple(offered), tuple(missing)
+            tuple(notices),
+            tuple(unknown),
+            tuple(candidates),
+            tuple(offered),
+            tuple(missing),
+            tuple(shared),
         )
 
     def resolve(self, number: DocNumber) -> DocNumber | None:

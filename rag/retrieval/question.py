@@ -77,7 +77,7 @@ class Question:
     @property
     def content(self) -> str:
         """The folded question without document numbers and function words."""
-        return _FUNCTION_WORDS.sub(" ", self.matter)
+        return without_function_words(self.matter)
 
     @property
     def rewritten(self) -> bool:
@@ -112,6 +112,11 @@ def understand(
         labels=tuple(dict.fromkeys(m[0] for m in _LABEL.finditer(clean))),
         periods=periods_in(matching_form(stripped), day) or periods_in(folded, day),
     )
+
+
+def without_function_words(folded: str) -> str:
+    """Return text in matching form with a blank for each word that only asks or joins."""
+    return _FUNCTION_WORDS.sub(" ", folded)
 
 
 def refers_back(text: str) -> bool:
