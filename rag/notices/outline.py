@@ -158,7 +158,7 @@ class Outline:
                     return self._set(depth, it)
                 return None
         lost = not self._stack and it.boundary is Boundary.LINE and it.kind in ("cn", "article")
-        if lost or (it.kind == "cnp" and it.start in self._resumed):
+        if lost or (it.kind in ("cnp", "article") and it.start in self._resumed):
             return self._open(it)  # a list whose beginning is lost
         return None
 

@@ -12,10 +12,12 @@ from collections.abc import Iterator
 from rag.notices.agencies import STARTS
 from rag.notices.docnumber import Found
 from rag.notices.heads import Head
+from rag.notices.numerals import parse_numeral
 from rag.notices.orders import order_above
 
-_OPENING = re.compile(r"(?:^|(?<=\s))第\s?([一二三四])\s?条(?=[\s\u3400-\u9fff])")
-_COUNTED = re.compile("一(?=二|三四)|(?<!一)二(?=三四)")
+_ARTICLE = re.compile(
+    r"(?:^|(?<=\s))第\s?([一二三四五六七八九十百千零〇\d]{1,9})\s?条(?=[\s\u3400-\u9fff])"
+)
 _TOKEN = re.compile(r"\S+")
 _UNIT = re.compile(r"第[一二三四五六七八九十百千零〇\d]{1,9}[编章节条]")
 _KINDS = (
@@ -33,7 +35,7 @@ def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
     """Return the heads of the statutes on the folded page ``text``, in order.
 
     A statute is there where 第一条 begins a line or a sentence and 第二条 follows it; where the
-    page lost one of the two, the other and the two behind it show it.
+    page lost one of the two, three articles that count on show it.
     """
     heads: list[Head] = []
     floor = 0
@@ -47,11 +49,14 @@ def find_statutes(text: str, numbers: list[Found]) -> list[Head]:
 
 
 def _first_articles(text: str) -> Iterator[int]:
-    """Yield where the articles of a statute begin."""
-    matches = list(_OPENING.finditer(text))
-    counted = "".join(match[1] for match in matches)
-    for match in _COUNTED.finditer(counted):
-        yield matches[match.start()].start()
+    """Yield where the articles of a statute begin, with 第一条 unless the page begins later."""
+    articles = [(match.start(), parse_numeral(match[1]) or 0) for match in _ARTICLE.finditer(text)]
+    numbers = [number for _, number in articles]
+    for at, (start, number) in enumerate(articles):
+        following = numbers[at + 1 : at + 3]
+        rises = len(following) == 2 and number < following[0] < following[1]
+        if (number == 1 and following[:1] == [2]) or (rises and (number == 1 or at == 0)):
+            yield start
 
 
 def _title_above(text: str, floor: int, first: int) -> tuple[int, int] | None:

@@ -92,6 +92,17 @@ def test_an_article_lost_by_the_source_loses_no_other():
     assert units(text)[-3:] == ["第二章", "第二章 第四条", "第二章 第五条"]
 
 
+@pytest.mark.parametrize("numbers", ["一四五", "五六七", "二三四", "一二"])
+def test_articles_that_count_on_make_a_statute(numbers):
+    text = f"{TITLE}\n" + "".join(f"第{number}条 做好有关工作。\n" for number in numbers)
+    assert units(text) == [f"第{number}条" for number in numbers]
+
+
+def test_articles_behind_many_lost_ones_go_on():
+    text = f"{TITLE}\n第一章 甲\n第一条 子。\n第二条 丑。\n第二章 乙\n第九条 寅。\n第十条 卯。\n"
+    assert units(text)[-3:] == ["第二章", "第二章 第九条", "第二章 第十条"]
+
+
 def test_an_order_promulgates_it():
     text = (
         f"云岭市人民政府令\n第12号\n《{TITLE}》已经通过,现予公布。"
