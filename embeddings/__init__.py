@@ -2,8 +2,8 @@
 ``connect(name, endpoint)`` one that a server runs."""
 
 from embeddings.encoder import Encoder
-from embeddings.loading import load
+from embeddings.loading import bundled_lexicon, load
 from embeddings.remote import connect
 from embeddings.reranker import CrossEncoderReranker, Reranker
 
-__all__ = ["CrossEncoderReranker", "Encoder", "Reranker", "connect", "load"]
+__all__ = ["CrossEncoderReranker", "Encoder", "Reranker", "bundled_lexicon", "connect", "load"]

@@ -4,16 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from embeddings.encoder import Encoder
 from embeddings.prefixes import AUTO, Prefixes, chosen
 from embeddings.static import StaticEncoder, StaticFolder
 from rag.errors import ModelUnavailable
 
+if TYPE_CHECKING:
+    from embeddings.lexicon import Lexicon
+
 BUNDLED = "bundled"
 BUNDLED_FOLDER = Path(__file__).parent / "model"
 REASON_LENGTH = 200
+
+
+@cache
+def bundled_lexicon() -> Lexicon:
+    """Return the English words and their translations that come with the bundled model.
+
+    :raises ModelUnavailable: its file is missing or damaged.
+    """
+    # Imported here: it is a command, too, and Chinese questions never need it.
+    from embeddings.lexicon import Lexicon
+
+    lexicon = Lexicon.load(BUNDLED_FOLDER)
+    if lexicon is None:
+        raise ModelUnavailable(model=BUNDLED, reason="its lexicon is not installed")
+    return lexicon
 
 
 def load(

@@ -120,7 +120,10 @@ class Retrieval(_Section):
     candidates: int = Field(200, ge=1, le=10_000, description="clauses considered by each ranker")
     lexical_weight: float = Field(0.65, ge=0, le=1, description="share of BM25 in the fused score")
     english_lexical_weight: float = Field(
-        0.2, ge=0, le=1, description="the same for English questions over Chinese text"
+        0.5, ge=0, le=1, description="share of the translated words of an English question"
+    )
+    words: bool = Field(
+        True, description="compare Chinese questions word by word where the model knows words"
     )
     max_question_chars: int = Field(2000, ge=1, description="longest question that is accepted")
 

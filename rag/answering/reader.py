@@ -26,6 +26,16 @@ class Quote:
     span: Span
 
 
+_MOST_WINDOWS = 4  # of one clause on either side of the one that was found
+
+
+def _continues(passage: Passage | None, other: Passage) -> bool:
+    """Return whether ``other`` is the next window of the clause that ``passage`` is one of."""
+    if passage is None or passage.notice != other.notice:
+        return False
+    return passage.path == other.path and passage.span.end == other.span.start
+
+
 class Reader:
     """Records, clauses and sentences of one index generation; safe to share between threads."""
 
@@ -40,9 +50,9 @@ class Reader:
 
         :param reranker: puts the best passages found first; None for the retriever's order.
         """
-        self.index, self.encoder, self.reranker = index, encoder, reranker
+        self.index, self.encoder = index, encoder
         self.records = {record.id: record for record in index.catalogue.records()}
-        self.retriever = Retriever(index, encoder, settings.retrieval)
+        self.retriever = Retriever(index, encoder, settings.retrieval, reranker)
         self.names = matching_form(
             " ".join(f"{r.shown_title} {r.issuer or ''}" for r in self.records.values())
         )
@@ -94,8 +104,29 @@ class Reader:
         )
 
     def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
-        """Return ``hits`` as the contract prints them."""
-        return tuple(self._retrieved(hit.passage, hit.score) for hit in hits)
+        """Return ``hits`` as the contract prints them: clauses, each once and whole.
+
+        A clause too long for one passage was cut into windows; any of them stands for all.
+        """
+        shown: set[int] = set()
+        out = []
+        for hit in hits:
+            if hit.row not in shown:
+                windows = self._windows(hit)
+                shown.update(windows)
+                out.append(self._retrieved(list(windows.values()), hit.score))
+        return tuple(out)
+
+    def _windows(self, hit: Hit) -> dict[int, Passage]:
+        """Return the passages of the clause that ``hit`` is a window of, by row, in order."""
+        near = range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
+        passages = self.index.catalogue.passages(list(near))
+        first = last = hit.row
+        while _continues(passages.get(first - 1), passages[first]):
+            first -= 1
+        while (after := passages.get(last + 1)) and _continues(passages[last], after):
+            last += 1
+        return {row: passages[row] for row in range(first, last + 1)}
 
     def context(self, citation: Citation, chars: int) -> Context:
         """Return a citation's quote with up to ``chars`` source characters on either side."""
@@ -113,15 +144,16 @@ class Reader:
         text = self.index.catalogue.text(record.id)
         return text[span.start - record.span.start : span.end - record.span.start]
 
-    def _retrieved(self, passage: Passage, score: float) -> Retrieved:
+    def _retrieved(self, windows: Sequence[Passage], score: float) -> Retrieved:
+        passage, last = windows[0], windows[-1]
         record = self.records[passage.notice]
         return Retrieved(
             doc_number=record.doc_number,
             title=record.shown_title,
             paragraph=passage.paragraph,
-            text=passage.text,
+            text="".join(window.text for window in windows),
             score=round(score, 4),
             source=record.source,
             start=passage.span.start,
-            end=passage.span.end,
+            end=last.span.end,
         )

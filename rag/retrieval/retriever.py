@@ -1,4 +1,4 @@
-"""From a question to ranked passages: exact look-ups first, then both rankers, then fusion."""
+"""From a question to ranked passages: what it names first, then both rankers, then a reranker."""
 
 from __future__ import annotations
 
@@ -6,17 +6,22 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
+from numpy.typing import NDArray
 
-from embeddings import Encoder
+from embeddings import Encoder, Reranker
 from rag.index.model import Passage
 from rag.index.store import Index
 from rag.index.terms import terms
 from rag.notices.labels import clauses_labelled
 from rag.notices.model import Span
+from rag.retrieval.candidates import Ranker
 from rag.retrieval.confidence import Signals, calibration_for
-from rag.retrieval.fusion import fuse
-from rag.retrieval.lookup import Named, NumberBook
+from rag.retrieval.filters import Filters
+from rag.retrieval.fusion import Scores
+from rag.retrieval.lookup import Named
+from rag.retrieval.mask import row_mask
 from rag.retrieval.question import Question
+from rag.retrieval.recognised import Recognised, Recogniser
 from rag.settings import Retrieval
 
 # What is named comes first: the passages of a clause named by its label, then those of a notice
@@ -42,74 +47,79 @@ class Findings:
 
     question: Question
     hits: tuple[Hit, ...]
-    named: Named
+    recognised: Recognised
     signals: Signals
     clauses: tuple[tuple[str, Span], ...] = ()
+
+    @property
+    def named(self) -> Named:
+        """What the numbers in the question name."""
+        return self.recognised.named
 
 
 class Retriever:
     """Finds passages in one index with one encoder; safe to share between threads."""
 
-    def __init__(self, index: Index, encoder: Encoder, settings: Retrieval) -> None:
-        self._index, self._encoder, self._settings = index, encoder, settings
-        self._calibration = calibration_for(encoder.identity)
-        self._book = NumberBook(index.catalogue.records())
-        self._notices = np.array(index.catalogue.notice_of_row())
+    def __init__(
+        self,
+        index: Index,
+        encoder: Encoder,
+        settings: Retrieval,
+        reranker: Reranker | None = None,
+    ) -> None:
+        """Take in what ``index`` holds.
 
-    def find(self, question: Question, k: int = 10) -> Findings:
-        """Return the ``k`` best passages for ``question``."""
-        # Words that ask (请问、怎么、多少) say nothing of what is asked about.
-        asked = question.content if terms(question.content) else question.folded
-        lexical = self._index.lexical.scores(asked)
-        vector = self._encoder.encode_query(question.folded)
-        near, cosines = self._index.dense.search(vector, self._settings.candidates)
-        rows = np.union1d(near, self._top(lexical))
-        named = self._book.find(question)
-        of_named = np.flatnonzero(np.isin(self._notices, named.notices))
-        scored = self._score(question, np.union1d(rows, of_named), lexical, near, cosines, vector)
-        scored = scored + _NOTICE_BONUS * np.isin(self._notices, named.notices)
-        clauses = self._clauses(question, named, scored)
-        scored[self._rows_in(clauses)] += _CLAUSE_BONUS
-        order = np.argsort(-scored, kind="stable")[:k]
+        :param reranker: puts the best passages in their last order; None leaves them as fused.
+        """
+        self._index, self._reranker = index, reranker
+        self._ranker = Ranker(index, encoder, settings)
+        self._calibration = calibration_for(encoder.identity)
+        self._recogniser = Recogniser(index.catalogue.records(), index.lexical.idf)
+        self._notices = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
+
+    def find(self, question: Question, k: int = 10, filters: Filters | None = None) -> Findings:
+        """Return the ``k`` best passages for ``question``, of those that ``filters`` let through.
+
+        :raises RerankerUnavailable: a reranker is set and cannot be used.
+        """
+        recognised = self._recogniser.recognise(question)
+        named = np.isin(self._notices, recognised.named.notices)
+        allowed = row_mask(self._index.catalogue, filters) if filters else None
+        candidates = self._ranker.rank(question, np.flatnonzero(named), allowed)
+        scored = candidates.scores + _NOTICE_BONUS * named + recognised.boosts(self._notices)
+        clauses = self._clauses(question, recognised.named, scored)
+        lifted = self._rows_in(clauses)
+        if allowed is not None:
+            lifted = lifted[allowed[lifted]]
+        found = scored[lifted]
+        scored[lifted] = np.where(np.isfinite(found), found, 0) + _CLAUSE_BONUS
+        hits = self._hits(question, scored, k)
+        signals = Signals(
+            self._coverage(question, hits),
+            candidates.best_cosine,
+            question.language == "en",
+            question.rewritten,
+            self._calibration,
+        )
+        return Findings(question, hits, recognised, signals, clauses)
+
+    def _hits(self, question: Question, scored: Scores, k: int) -> tuple[Hit, ...]:
+        """Return the best rows in their last order."""
+        reach = k if self._reranker is None else max(k, self._reranker.top)
+        order = np.argsort(-scored, kind="stable")[:reach]
         order = order[np.isfinite(scored[order])]
         passages = self._index.catalogue.passages(order.tolist())
-        hits = tuple(Hit(int(row), passages[int(row)], float(scored[row])) for row in order)
-        best = float(cosines[0]) if len(cosines) else 0.0
-        english = question.language == "en"
-        coverage = self._coverage(question, hits)
-        signals = Signals(coverage, best, english, question.rewritten, self._calibration)
-        return Findings(question, hits, named, signals, clauses)
-
-    def _score(
-        self,
-        question: Question,
-        rows: np.ndarray,
-        lexical: np.ndarray,
-        near: np.ndarray,
-        cosines: np.ndarray,
-        vector: np.ndarray,
-    ) -> np.ndarray:
-        """Return the fused score of every row of the index, −inf where it is no candidate."""
-        semantic = self._by_words(question, rows)
-        if semantic is None:
-            semantic = self._cosines(rows, near, cosines, vector)
-        scored = np.full(len(lexical), -np.inf, dtype=np.float32)
-        scored[rows] = fuse(lexical[rows], semantic, self._weight(question))
-        return scored
-
-    def _by_words(self, question: Question, rows: np.ndarray) -> np.ndarray | None:
-        """Return how near each row comes to the question word by word, None where nobody knows.
-
-        The mean of a static model drowns the one word that is asked for; its words do not. An
-        English question meets no word of its own in Chinese text.
-        """
-        words, held = self._encoder.words, self._index.words
-        if words is None or held is None or question.language == "en":
-            return None
-        return held.scores(words, question.content, rows)
+        scores = scored[order].tolist()  # answering reads them: in any order, on the fused scale
+        if self._reranker is not None:
+            texts = [passages[int(row)].indexed for row in order]
+            # What a question names stays ahead of what a model thinks of it.
+            tiers = [score // _NOTICE_BONUS for score in scores]
+            order = order[self._reranker.order(question.search, texts, tiers)]
+        ranked = zip(order.tolist()[:k], scores, strict=False)
+        return tuple(Hit(row, passages[row], score) for row, score in ranked)
 
     def _clauses(
-        self, question: Question, named: Named, scored: np.ndarray
+        self, question: Question, named: Named, scored: Scores
     ) -> tuple[tuple[str, Span], ...]:
         """Return the clauses that the question names: of the notices it names, else of the best."""
         if not question.labels:
@@ -121,40 +131,19 @@ class Retriever:
             for clause in clauses_labelled(self._index.catalogue.clauses(notice), question.labels)
         )
 
-    def _rows_in(self, clauses: Sequence[tuple[str, Span]]) -> list[int]:
+    def _rows_in(self, clauses: Sequence[tuple[str, Span]]) -> NDArray[np.int64]:
         """Return the rows of the passages that share text with ``clauses``, candidates or not."""
         catalogue = self._index.catalogue
         spans: dict[str, list[Span]] = {}
         for notice, span in clauses:
             spans.setdefault(notice, []).append(span)
-        return [
+        rows = [
             row
             for notice, named in spans.items()
             for row, passage in catalogue.passages(catalogue.rows_of(notice)).items()
             if any(passage.span.overlaps(span) for span in named)
         ]
-
-    def _top(self, lexical: np.ndarray) -> np.ndarray:
-        k = min(self._settings.candidates, len(lexical))
-        top = np.argpartition(-lexical, k - 1)[:k]
-        return top[lexical[top] > 0]
-
-    def _cosines(
-        self, rows: np.ndarray, near: np.ndarray, cosines: np.ndarray, vector: np.ndarray
-    ) -> np.ndarray:
-        """Return the cosine of every row, those not among the nearest computed exactly."""
-        known = dict(zip(near.tolist(), cosines.tolist(), strict=True))
-        missing = [row for row in rows.tolist() if row not in known]
-        if missing:
-            exact = self._index.dense.at(missing) @ vector
-            known.update(zip(missing, exact.tolist(), strict=True))
-        return np.array([known[row] for row in rows.tolist()], dtype=np.float32)
-
-    def _weight(self, question: Question) -> float:
-        """Return BM25's share; next to nothing of an English question stands in Chinese text."""
-        if question.language == "en":
-            return self._settings.english_lexical_weight
-        return self._settings.lexical_weight
+        return np.array(rows, dtype=np.int64)
 
     def _coverage(self, question: Question, hits: Sequence[Hit]) -> float:
         """Return the idf-weighted share of the question's terms in the best three passages."""
