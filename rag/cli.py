@@ -6,6 +6,7 @@ import logging
 import sys
 import traceback
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import click
 from rag import __version__
 from rag.errors import WenceError
 from rag.messages import message
+from rag.options import Questioning, filter_options
 from rag.settings import Settings
 
 _INDEX = click.option("--index", type=click.Path(path_type=Path), help="index directory")
@@ -169,28 +171,31 @@ def remove(number: str, index: Path | None, as_json: bool) -> None:
         click.echo(f"{message('cli.removed', settings.language)} {name}")
 
 
-@main.command()
+@main.command(cls=Questioning)
 @click.argument("question")
 @click.option("-k", type=click.IntRange(1, 100), default=10, help="how many clauses")
+@filter_options
 @_INDEX
 @_JSON
-def search(question: str, k: int, index: Path | None, as_json: bool) -> None:
+def search(question: str, k: int, index: Path | None, as_json: bool, filters: Any) -> None:
     """Find clauses, best first."""
     from rag import console
     from rag.answering.assistant import Assistant
 
     settings = Settings.load(index=index)
-    result = Assistant.open(settings).search(question, k=k)
+    result = Assistant.open(settings).search(question, k=k, filters=filters)
     if as_json:
         console.print_json(result.to_dict())
     else:
+        console.print_understood(result.understood, settings.language)
         console.print_retrieved(result.retrieved, settings.language)
 
 
-@main.command()
+@main.command(cls=Questioning)
 @click.argument("question", required=False)
 @click.option("--batch", type=click.Path(path_type=Path), help="questions, a JSON object a line")
 @click.option("--out", type=click.Path(path_type=Path), help="where --batch writes its answers")
+@filter_options
 @_INDEX
 @_JSON
 @_AS_OF
@@ -201,6 +206,7 @@ def ask(
     index: Path | None,
     as_json: bool,
     as_of: Any,
+    filters: Any,
 ) -> None:
     """Answer a question with citations, or a file of questions with --batch and --out."""
     if (question is None) == (batch is None):
@@ -216,14 +222,14 @@ def ask(
     requests = read_requests(batch) if batch else []
     assistant = Assistant.open(settings, _day(as_of) if as_of else None)
     if batch and out:
-        answer_all(requests, assistant.ask, out)
+        answer_all(requests, partial(assistant.ask, filters=filters), out)
         if as_json:
             console.print_json({"answers": len(requests), "out": str(out)})
         return
     if as_json:
-        console.print_json(assistant.ask(question or "").to_dict())
+        console.print_json(assistant.ask(question or "", filters=filters).to_dict())
         return
-    for part in assistant.stream(question or ""):
+    for part in assistant.stream(question or "", filters=filters):
         if isinstance(part, Answer):
             click.echo()
             console.print_sources(part, settings.language)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.answering.model import Answer, Retrieved
+from rag.answering.model import Answer, Retrieved, Understood
 from rag.checking import Problem
 from rag.index.model import Record
 from rag.listing import name_of, read
@@ -121,6 +121,13 @@ def print_problems(problems: Sequence[Problem], language: str) -> None:
         click.echo(f"{it.record.id}  {name_of(it.record)}：{text}")
     if not problems:
         click.echo(message("cli.no_problems", language))
+
+
+def print_understood(understood: Understood, language: str) -> None:
+    """Print the numbers that a question names and that are not held, or fit several notices."""
+    for kind in ("unknown", "candidates"):
+        if names := getattr(understood, kind):
+            click.echo(message(f"cli.{kind}", language, names="、".join(names)))
 
 
 def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:

@@ -185,7 +185,7 @@ def test_search(wence, document, sample_index):
     assert text.startswith("1. 云政发〔2024〕19号 ")
     assert len(re.findall(r"^\d+\. ", text, re.M)) == 2
     found = document("search", "停车怎么收费", "-k", 3, *index)
-    has_form(found, {"question": str, "retrieved": list, "seconds": float})
+    has_form(found, {"question": str, "retrieved": list, "seconds": float, "understood": dict})
     assert len(found["retrieved"]) == 3
     for item in found["retrieved"]:
         has_form(item, RETRIEVED)

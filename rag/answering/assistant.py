@@ -19,7 +19,15 @@ from rag.answering.draft import Draft, Said
 from rag.answering.extractive import extract
 from rag.answering.generative import GenerativeAnswerer
 from rag.answering.generative.quoting import generate
-from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
+from rag.answering.model import (
+    Answer,
+    Citation,
+    Context,
+    Filters,
+    SearchResult,
+    Turn,
+    Understood,
+)
 from rag.answering.reader import Reader
 from rag.answering.refusal import Reason, lacks_sum, reason_to_refuse, refusal_text
 from rag.answering.timeliness import warnings_for
@@ -108,36 +116,50 @@ class Assistant:
         """How many notices the index holds now."""
         return len(self._current().records)
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Answer:
         """Return the answer to ``question`` after the earlier turns in ``history``.
 
+        :param filters: which notices may be answered from; None for all.
         :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
-        for part in self.stream(question, history):
+        for part in self.stream(question, history, filters):
             if isinstance(part, Answer):
                 return part
         raise RuntimeError("a stream ends with its answer")
 
     def search(
-        self, question: str, history: Sequence[Turn] = (), k: int = _RETRIEVED
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        k: int = _RETRIEVED,
+        filters: Filters | None = None,
     ) -> SearchResult:
-        """Return the ``k`` passages found, best first.
+        """Return the ``k`` passages found, best first, and what the question was taken to name.
 
+        :param filters: which notices may be found; None for all.
         :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
         began = time.perf_counter()
         reader = self._current()
-        findings = reader.retriever.find(self._understand(question, history), k)
-        return SearchResult(question, reader.retrieved(findings.hits), _since(began))
+        understood = self._understand(question, history)
+        findings = reader.retriever.find(understood, k, filters)
+        named = Understood(**findings.recognised.to_dict())
+        return SearchResult(question, reader.retrieved(findings.hits), _since(began), named)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
         """Yield the answer's text in pieces, then exactly one whole answer.
 
+        :param filters: which notices may be answered from; None for all.
         :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
         began = time.perf_counter()
         reader = self._current()
-        findings = reader.retriever.find(self._understand(question, history), _RETRIEVED)
+        understood = self._understand(question, history)
+        findings = reader.retriever.find(understood, _RETRIEVED, filters)
         reason = reason_to_refuse(findings, reader.labels, reader.names)
         draft = Draft(reader)
         if reason is None:
@@ -182,7 +204,8 @@ class Assistant:
     def _understand(self, question: str, history: Sequence[Turn]) -> Question:
         keep = self._settings.answering.max_history
         earlier = [turn.content for turn in history if turn.role == "user"][-keep:] if keep else []
-        return understand(question, earlier, self._settings.retrieval.max_question_chars)
+        limit, day = self._settings.retrieval.max_question_chars, self._today or date.today()
+        return understand(question, earlier, limit, day)
 
     def _statements(self, reader: Reader, findings: Findings, draft: Draft) -> Iterator[Said]:
         """Yield what to say: the chat model's statements, else, or where it fails, quotations."""

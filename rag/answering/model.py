@@ -6,6 +6,8 @@ from collections.abc import Sequence
 from dataclasses import asdict, dataclass
 from typing import Any, Literal
 
+from rag.retrieval.filters import Filters as Filters  # for the doors, which know answering alone
+
 Mode = Literal["extractive", "generative"]
 
 
@@ -67,12 +69,30 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class Understood:
+    """What was recognised in a question, as shown beside the passages found.
+
+    ``numbers`` and ``titles`` are of notices held, ``unknown`` numbers that are not held,
+    ``candidates`` numbers to choose from, ``labels`` clause labels as typed, ``dates`` the times
+    of issue asked for (2024, 2024-02, 2024-02-21).
+    """
+
+    numbers: tuple[str, ...] = ()
+    unknown: tuple[str, ...] = ()
+    candidates: tuple[str, ...] = ()
+    titles: tuple[str, ...] = ()
+    labels: tuple[str, ...] = ()
+    dates: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class SearchResult:
-    """What ``search`` gives back: passages best first."""
+    """What ``search`` gives back: passages best first, and what the question was taken to name."""
 
     question: str
     retrieved: tuple[Retrieved, ...]
     seconds: float
+    understood: Understood = Understood()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the result as plain JSON values in the contract's order."""

@@ -43,10 +43,6 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"])
     slots = Slots(settings.server.max_concurrency)
 
-    def admitted(body: SearchBody) -> str:
-        body.refuse_filters(settings.language)
-        return admit(body.question, settings)
-
     @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
     async def ask(body: AskBody) -> Response:
         """Answer with citations; with `stream`, as server-sent events.
@@ -54,11 +50,12 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
         The events are `delta` (`{"text"}`, in order), then one `answer` (the whole object);
         `error` (the body of any error) in its place when something fails on the way.
         """
-        question, history = admitted(body), body.turns()
+        question = admit(body.question, settings)
+        history, filters = body.turns(), body.chosen()
         if not body.stream:
-            answer = await slots.run(partial(assistant.ask, question, history))
+            answer = await slots.run(partial(assistant.ask, question, history, filters))
             return JSONResponse(answer.to_dict())
-        parts = slots.iterate(partial(assistant.stream, question, history))
+        parts = slots.iterate(partial(assistant.stream, question, history, filters))
         first = await anext(parts)
         stream = sse.events(first, parts, settings.language)
         return StreamingResponse(stream, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
@@ -66,8 +63,9 @@ def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
     @router.post("/search", summary="Find clauses", responses=_answers(SearchResult))
     async def search(body: SearchBody) -> Response:
         """Give back the clauses found, best first, without wording an answer."""
-        question, history = admitted(body), body.turns()
-        found = await slots.run(partial(assistant.search, question, history))
+        question = admit(body.question, settings)
+        history, filters = body.turns(), body.chosen()
+        found = await slots.run(partial(assistant.search, question, history, filters=filters))
         return JSONResponse(found.to_dict())
 
     return router

@@ -12,7 +12,7 @@ from collections.abc import Generator, Iterator, Sequence
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
-from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
+from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 from rag.server.ports import Assistant
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
@@ -52,22 +52,26 @@ class Measured:
         """Return how many notices the index holds now."""
         return self._assistant.notice_count
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Answer:
         """Answer and count."""
         began = time.perf_counter()
         outcome = "failed"
         try:
-            answer = self._assistant.ask(question, history)
+            answer = self._assistant.ask(question, history, filters)
             outcome = "refused" if answer.abstained else "answered"
             return answer
         finally:
             self._count(outcome, began)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
         """Stream and count; whoever leaves before the end is counted as ``left``."""
         began = time.perf_counter()
         outcome = "failed"
-        parts = self._assistant.stream(question, history)
+        parts = self._assistant.stream(question, history, filters)
         try:
             for part in parts:
                 if isinstance(part, Answer):
@@ -81,10 +85,16 @@ class Measured:
                 parts.close()
             self._count(outcome, began)
 
-    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+    def search(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        k: int = 10,
+        filters: Filters | None = None,
+    ) -> SearchResult:
         """Search and count."""
         self._searches.inc()
-        return self._assistant.search(question, history, k)
+        return self._assistant.search(question, history, k, filters)
 
     def examples(self) -> Sequence[str]:
         """Return questions worth trying on this index."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Protocol
 
-from rag.answering.model import Answer, Citation, Context, SearchResult, Turn
+from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 
 
 class Assistant(Protocol):
@@ -15,13 +15,26 @@ class Assistant(Protocol):
     def notice_count(self) -> int:
         """Return how many notices the index holds now."""
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
-        """Return the answer to ``question`` after the earlier turns in ``history``."""
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Answer:
+        """Return the answer to ``question`` after the earlier turns in ``history``.
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
+        :param filters: which notices may be answered from; None for all.
+        """
+
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
         """Yield the answer's text in pieces, then exactly one whole answer."""
 
-    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+    def search(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        k: int = 10,
+        filters: Filters | None = None,
+    ) -> SearchResult:
         """Return the ``k`` passages found, best first."""
 
     def examples(self) -> Sequence[str]:

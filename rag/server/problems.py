@@ -19,6 +19,7 @@ log = logging.getLogger(__name__)
 
 _STATUS: Mapping[type[WenceError], HTTPStatus] = {
     errors.RequestInvalid: HTTPStatus.BAD_REQUEST,
+    errors.FilterInvalid: HTTPStatus.BAD_REQUEST,
     errors.QuestionInvalid: HTTPStatus.UNPROCESSABLE_ENTITY,
     errors.NoticeNotFound: HTTPStatus.NOT_FOUND,
     errors.ParagraphNotFound: HTTPStatus.NOT_FOUND,
@@ -31,6 +32,7 @@ _FAULTS: Mapping[str, str] = {
     "extra_forbidden": "api.field_unknown",
     "json_invalid": "api.not_json",
     "literal_error": "api.field_value",
+    "value_error": "api.field_value",
 }
 
 

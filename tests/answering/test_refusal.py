@@ -11,6 +11,7 @@ from rag.notices.model import Span
 from rag.retrieval.confidence import BUNDLED, Signals
 from rag.retrieval.lookup import Named
 from rag.retrieval.question import understand
+from rag.retrieval.recognised import Recognised
 from rag.retrieval.retriever import Findings, Hit
 
 TEXT = "道路停车泊位一类区域首小时5元，由市公安局负责。"
@@ -20,12 +21,19 @@ SURE = Signals(1.0, 0.9, False, False, BUNDLED)
 UNSURE = Signals(0.0, 0.0, False, False, BUNDLED)
 
 
-def findings(question, *texts, signals=SURE, notices=(), unknown=(), candidates=()):
+def recognised(text, hits, named):
+    question = understand(text)
+    return question, hits, Recognised(question, named, (), (), {})
+
+
+def findings(question, *texts, signals=SURE, notices=(), unknown=(), candidates=(), **more):
     hits = tuple(
         Hit(row, Passage("key", ("第六条",), "第六条", Span(0, 1), "", text), 1.0)
         for row, text in enumerate(texts or (TEXT,))
     )
-    return Findings(understand(question), hits, Named(notices, unknown, candidates), signals)
+    return Findings(
+        *recognised(question, hits, Named(notices, unknown, candidates, **more)), signals
+    )
 
 
 def reason(question, *texts, **given):
@@ -43,8 +51,50 @@ def test_a_number_that_is_not_held():
     assert reason("青政发〔2025〕9号和1号", unknown=number, notices=("key",)) is None
 
 
+def test_a_shortened_number_that_is_not_held():
+    assert reason("77号文怎么收费？", missing=("77号文",)) is Reason.NUMBER
+    assert reason("77号文和1号文", missing=("77号文",), notices=("key",)) is None
+    assert reason("77号文和1号文", missing=("77号文",), offered=("key", "other")) is None
+
+
+def test_a_number_that_fits_several_notices_is_asked_back_where_nothing_else_is_said():
+    both = ("key", "other")
+    assert reason("1号文讲什么？", signals=UNSURE, offered=both) is Reason.SEVERAL
+    for text in ("讲什么？", "主要说的是什么内容？", "什么时候印发的？", "还有效吗？"):
+        assert reason(f"1号文{text}", offered=both, shared=("1号文",)) is Reason.SEVERAL
+    assert reason("1号文里停车怎么收费？", offered=both, shared=("1号文",)) is None
+    assert reason("1号文讲什么？", offered=both, notices=("key",), shared=("1号文",)) is None
+
+
+def test_a_named_notice_that_filters_shut_out_is_not_answered_from_others():
+    assert reason("青政发〔2025〕1号怎么收费？", notices=("shut out",)) is Reason.NOTHING
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "wanted"),
+    [
+        ("附件1怎么填？", (), None),
+        ("附件9怎么填？", (), Reason.CLAUSE),
+        ("附件九怎麼填？", ("key",), Reason.CLAUSE),
+        ("十五、怎么规定？", ("key",), Reason.CLAUSE),
+        ("二、怎么规定？", ("key",), None),
+        ("十五、怎么规定？", (), None),
+    ],
+)
+def test_attachments_and_parts_that_the_notice_lacks(question, named, wanted):
+    labels = {"一、", "二、", "（一）", "附件1", "附件2"}
+    found = findings(question, notices=named)
+    assert reason_to_refuse(found, lambda _: labels, NAMES) is wanted
+
+
+def test_a_clause_of_either_notice_named_is_held():
+    labels = {"key": {"第一条"}, "other": {"第一条", "第九条"}}
+    found = findings("第九条怎么规定？", notices=("key", "other"))
+    assert reason_to_refuse(found, labels.__getitem__, NAMES) is None
+
+
 def test_nothing_found_at_all():
-    empty = Findings(understand("停车"), (), Named((), (), ()), SURE)
+    empty = Findings(*recognised("停车", (), Named((), (), ())), SURE)
     assert reason_to_refuse(empty, lambda _: LABELS, NAMES) is Reason.NOTHING
 
 

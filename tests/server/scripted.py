@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 
-from rag.answering.model import Answer, Citation, Context, Retrieved, SearchResult, Turn
+from rag.answering.model import Answer, Citation, Context, Filters, Retrieved, SearchResult, Turn
 from rag.errors import ChatUnavailable
 
 SOURCE = (
@@ -53,13 +53,17 @@ class Scripted:
     def __init__(self) -> None:
         self.notice_count = 3
         self.histories: list[tuple[Turn, ...]] = []
+        self.filters: list[Filters | None] = []
         self.most_at_once = 0
         self.streams_open = 0
         self._working = 0
         self._count = threading.Lock()
 
-    def ask(self, question: str, history: Sequence[Turn] = ()) -> Answer:
+    def ask(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Answer:
         self.histories.append(tuple(history))
+        self.filters.append(filters)
         if "等候" in question:
             self._hold(0.3)
         if "缺陷" in question:
@@ -79,8 +83,10 @@ class Scripted:
             return self._answer(question, ANSWER, *self._both(), warnings=(WARNING,))
         return self._answer(question, REFUSAL, abstained=True)
 
-    def stream(self, question: str, history: Sequence[Turn] = ()) -> Iterator[str | Answer]:
-        answer = self.ask(question, history)
+    def stream(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Iterator[str | Answer]:
+        answer = self.ask(question, history, filters)
         self.streams_open += 1
         try:
             for start in range(0, len(answer.answer), 5):
@@ -96,8 +102,15 @@ class Scripted:
         finally:
             self.streams_open -= 1
 
-    def search(self, question: str, history: Sequence[Turn] = (), k: int = 10) -> SearchResult:
+    def search(
+        self,
+        question: str,
+        history: Sequence[Turn] = (),
+        k: int = 10,
+        filters: Filters | None = None,
+    ) -> SearchResult:
         self.histories.append(tuple(history))
+        self.filters.append(filters)
         return SearchResult(question, (self._retrieved(),)[:k], 0.001)
 
     def examples(self) -> list[str]:

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 
 import app
+from rag.answering.model import Filters
 from rag.messages import message
 from rag.server.shield import MAX_BODY
 from rag.settings import Settings
@@ -81,10 +83,35 @@ def test_history_reaches_the_assistant_in_order(client: httpx.Client, scripted: 
     assert given == history
 
 
+def test_filters_reach_the_assistant(client: httpx.Client, scripted: Scripted):
+    filters = {"issuer": "某市人民政府", "issued_from": "2024-01-01", "doc_number": None}
+    wanted = Filters(issuer="某市人民政府", issued_from=date(2024, 1, 1))
+    for path in ("/api/ask", "/api/search"):
+        for body in ({}, {"stream": True}) if path == "/api/ask" else ({},):
+            client.post(path, json={"question": "运动", "filters": filters, **body})
+            assert scripted.filters[-1] == wanted
+    client.post("/api/ask", json={"question": "运动", "filters": None})
+    assert scripted.filters[-1] is None
+
+
+@pytest.mark.parametrize(
+    ("filters", "code"),
+    [
+        ({"kind": " "}, "filter_empty"),
+        ({"issued_from": "2025-01-02", "issued_to": "2025-01-01"}, "filter_dates"),
+        ({"doc_number": "十二号"}, "filter_number"),
+    ],
+)
+def test_filters_that_nothing_can_meet_are_refused(client: httpx.Client, filters: dict, code: str):
+    for path in ("/api/ask", "/api/search"):
+        body = {"question": "好", "filters": filters}
+        refused(client.post(path, json=body), 400, code)
+
+
 def test_search_gives_passages(client: httpx.Client):
     response = client.post("/api/search", json={"question": "运动"})
     assert response.status_code == 200
-    assert list(response.json()) == ["question", "retrieved", "seconds"]
+    assert list(response.json()) == ["question", "retrieved", "seconds", "understood"]
     assert response.json()["retrieved"][0]["text"] == QUOTE
 
 
@@ -136,7 +163,11 @@ def test_a_defect_is_one_line_too(client: httpx.Client):
         ({"question": "好", "history": "上文"}, "history"),
         ({"question": "好", "history": [{"role": "system", "content": ""}]}, "history.0.role"),
         ({"question": "好", "history": [{"role": "user"}]}, "history.0.content"),
-        ({"question": "好", "filters": {"issuer": "某市人民政府"}}, "filters.issuer"),
+        ({"question": "好", "filters": {"place": "某市"}}, "filters.place"),
+        ({"question": "好", "filters": {"issuer": 5}}, "filters.issuer"),
+        ({"question": "好", "filters": {"issued_from": "2024-02-30"}}, "filters.issued_from"),
+        ({"question": "好", "filters": {"issued_to": 20240201}}, "filters.issued_to"),
+        ({"question": "好", "filters": {"in_force_on": "2024年2月"}}, "filters.in_force_on"),
         ({"question": "好", "filters": []}, "filters"),
         ({"question": "好", "stream": "true"}, "stream"),
         (["好"], "body"),

@@ -45,7 +45,7 @@ def test_who_leaves_is_counted_and_ends_the_answer():
 
 def test_a_failure_is_counted_and_raised():
     class Broken(Scripted):
-        def ask(self, question, history=()):
+        def ask(self, question, history=(), filters=None):
             raise RuntimeError("broken")
 
     measured = Measured(Broken())
