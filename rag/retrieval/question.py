@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -29,6 +30,11 @@ _REFERS_BACK_EN = re.compile(
     r"^(?:and|what about|how about|then|so)\b"
     r"|\b(?:it|its|they|them|their|that one|those|the other)\b",
     re.IGNORECASE,
+)
+# Courtesies around a question hide how it begins and ends.
+_POLITE = re.compile(
+    r"^(?:(?:您好|你好|请问|麻烦问一下|麻烦问下|想问一下|想请问|请教一下|问一下|劳驾)[,，、。!！\s]*)+"
+    r"|[,，。!！?？\s]*(?:谢谢您?|多谢|麻烦您?了|感谢)[。!！]?$"
 )
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,7}条"
@@ -121,19 +127,26 @@ def without_function_words(folded: str) -> str:
 
 def refers_back(text: str) -> bool:
     """Return whether a question leans on the turn before it."""
-    if _HAN.search(text):
-        return _REFERS_BACK.search(simplify(text)) is not None
-    return _REFERS_BACK_EN.search(text) is not None
+    bare = _POLITE.sub("", simplify(_plain(text)).strip())
+    if _HAN.search(bare):
+        return _REFERS_BACK.search(bare) is not None
+    return _REFERS_BACK_EN.search(bare) is not None
 
 
 def language_of(text: str) -> Language:
     """Return the language and script of a question; Chinese where it holds both evenly."""
     # A document number in a question of another language is written in Chinese all the same.
+    text = _plain(text)
     han = _HAN.findall(_numberless(text))
     if len(_LATIN_WORD.findall(text)) > len(han):
         return "en"
     changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
     return "zh-Hant" if changed >= 2 else "zh-Hans"
+
+
+def _plain(text: str) -> str:
+    """Return ``text`` with full-width letters as plain ones, character by character."""
+    return "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in text)
 
 
 def _numberless(text: str, instead: str = "") -> str:

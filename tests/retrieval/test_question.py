@@ -170,3 +170,15 @@ def test_a_question_over_the_limit_is_an_error_with_both_lengths():
     with pytest.raises(QuestionTooLong, match=r"11.*10"):
         understand("问" * 11, limit=10)
     assert understand(f"  {'问' * 10}  ", limit=10)
+
+
+@pytest.mark.parametrize("polite", ["{}", "请问，{}谢谢！", "您好，请问{}", "{}，麻烦您了"])
+def test_courtesies_hide_no_reference_back(polite):
+    asked = understand(polite.format("那补助标准呢？"), ["造林有什么政策？"])
+    assert asked.rewritten
+    assert not understand(polite.format("补助标准是多少？"), ["造林有什么政策？"]).rewritten
+
+
+def test_english_in_full_width_is_english():
+    wide = "".join(chr(ord(c) + 0xFEE0) if "!" <= c <= "~" else c for c in "Who pays the subsidy?")
+    assert understand(wide).language == "en"
