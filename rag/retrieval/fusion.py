@@ -14,7 +14,7 @@ Scores = NDArray[np.float32]
 
 def standard(scores: Scores) -> Scores:
     """Return ``scores`` with mean 0 and deviation 1; all zero where they do not differ."""
-    spread = float(scores.std())
+    spread = float(scores.std()) if len(scores) else 0.0
     if spread < 1e-9:
         return np.zeros_like(scores)
     return np.asarray((scores - scores.mean()) / spread, dtype=np.float32)

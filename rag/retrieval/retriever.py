@@ -113,7 +113,7 @@ class Retriever:
         if self._reranker is not None:
             texts = [passages[int(row)].indexed for row in order]
             # What a question names stays ahead of what a model thinks of it.
-            tiers = [score // _NOTICE_BONUS for score in scores]
+            tiers = [round(score / _NOTICE_BONUS) for score in scores]
             order = order[self._reranker.order(question.search, texts, tiers)]
         ranked = zip(order.tolist()[:k], scores, strict=False)
         return tuple(Hit(row, passages[row], score) for row, score in ranked)
