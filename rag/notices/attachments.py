@@ -35,6 +35,7 @@ _FIRST = re.compile(r"\s{0,8}[1一] ?[.、](?!\d)")  # what an attachment list o
 _TITLE_END = re.compile(r"\n|\s{2,}|[。;:]|\s(?=一、|第[一1][编章条]|1[.、]|\(一\))")
 _REFERS = "见照按据将和与及或,、"  # what stands before a label that a sentence refers to
 _STOPS = re.compile("[,。;]")
+_FILLED = re.compile(r"\s*\S")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,8 +81,8 @@ class _Label:
         self._boundary = boundary_at(text, match.start(), start)
         self._unsigned = signed is None
         self._behind = signed is not None and match.start() >= signed
-        if self._behind and not text[signed : match.start()].strip():
-            self._boundary = Boundary.LINE  # right behind the date
+        if signed is not None and not _FILLED.match(text, signed, match.start()):
+            self._boundary = Boundary.LINE if self._behind else self._boundary  # behind the date
         self._line = text[match.end() : until].partition("\n")[0]
         self._below = text[match.end() + len(self._line) : until].strip()
 
