@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import logging
 from collections import Counter
+from collections.abc import Sequence
 from importlib.util import find_spec
 from pathlib import Path
 
@@ -21,7 +22,7 @@ from tokenizers import Tokenizer
 
 from embeddings.alignment import learn
 from embeddings.card import describe
-from embeddings.corpora import Article, Corpora, Entry
+from embeddings.corpora import Article, Corpora, Entry, fold
 from embeddings.evaluate import measure
 from embeddings.examples import LAY_WEIGHT, Examples, spread
 from embeddings.loading import load
@@ -37,9 +38,12 @@ QUESTION_WEIGHT = 10
 """Questions are few; their words count this many times towards the vocabulary."""
 
 
-def train_model(corpora: Corpora, recipe: Recipe) -> tuple[Tokenizer, NDArray[np.float32]]:
+def train_model(
+    corpora: Corpora, recipe: Recipe, own: Sequence[str] = ()
+) -> tuple[Tokenizer, NDArray[np.float32]]:
     """Return a tokenizer and its token vectors, float32 of shape (tokens, dimension).
 
+    :param own: texts of the user's own, folded; all are learnt from, as news is.
     :raises OSError: a corpus is missing.
     :raises ValueError: the recipe leaves no room for words.
     """
@@ -56,12 +60,12 @@ def train_model(corpora: Corpora, recipe: Recipe) -> tuple[Tokenizer, NDArray[np
     parallel = [q for q in corpora.parallel_questions() if recipe.everything or not q.held_out]
     english = corpora.english()
     asked = [question.text for question in (*wiki, *lay)]
-    tokenizer = _tokenizer(laws, news, entries, english, asked, recipe)
+    tokenizer = _tokenizer(laws, news, own, entries, english, asked, recipe)
 
     logger.info("turning text into tokens")
     examples = Examples(tokenizer)
     examples.add_laws(laws)
-    examples.add_news(list(spread(news, recipe.news)))
+    examples.add_news([*own, *spread(news, recipe.news)])
     sentences = examples.sentences()
     size = tokenizer.get_vocab_size()
     counts = cooccurrence.token_counts(sentences, size)
@@ -96,6 +100,7 @@ def train_model(corpora: Corpora, recipe: Recipe) -> tuple[Tokenizer, NDArray[np
 def _tokenizer(
     laws: list[list[Article]],
     news: list[str],
+    own: Sequence[str],
     entries: list[Entry],
     english: list[str],
     asked: list[str],
@@ -103,7 +108,7 @@ def _tokenizer(
 ) -> Tokenizer:
     logger.info("counting words")
     articles = ["\n".join(article.text for article in law) for law in laws]
-    texts = [*spread(articles, recipe.counted // 12), *spread(news, recipe.counted)]
+    texts = [*spread(articles, recipe.counted // 12), *spread(news, recipe.counted), *own]
     words = count_words(texts)
     for word, count in count_words(asked).items():
         words[word] += QUESTION_WEIGHT * count
@@ -168,11 +173,28 @@ def save(tokenizer: Tokenizer, rows: NDArray[np.float32], folder: Path) -> None:
         (folder / f"{name}.json").write_text(text, encoding="utf-8")
 
 
+def own_texts(folder: Path) -> list[str]:
+    """Return the texts of the ``.txt`` files in ``folder`` and below, folded, in order of name.
+
+    :raises OSError: one cannot be read.
+    :raises ValueError: there is none, or one is not UTF-8.
+    """
+    texts = [fold(path.read_text(encoding="utf-8")) for path in sorted(folder.rglob("*.txt"))]
+    if not texts:
+        raise ValueError(f"no .txt file in {folder}")
+    return texts
+
+
 @click.command()
 @click.option(
     "--corpora", type=click.Path(path_type=Path, exists=True, file_okay=False), required=True
 )
 @click.option("--out", type=click.Path(path_type=Path, file_okay=False), required=True)
+@click.option(
+    "--texts",
+    type=click.Path(path_type=Path, exists=True, file_okay=False),
+    help="folder of your own texts (.txt, UTF-8) to learn from beside the corpora",
+)
 @click.option("--dimension", type=click.IntRange(8), default=Recipe.dimension, show_default=True)
 @click.option("--vocabulary", type=click.IntRange(2), default=Recipe.vocabulary, show_default=True)
 @click.option("--characters", type=click.IntRange(1), default=Recipe.characters, show_default=True)
@@ -192,23 +214,26 @@ def save(tokenizer: Tokenizer, rows: NDArray[np.float32], folder: Path) -> None:
 @click.option("--seed", type=int, default=Recipe.seed, show_default=True)
 @click.option("--threads", type=click.IntRange(1), default=Recipe.threads, show_default=True)
 @click.option("--everything", is_flag=True, help="train on held-out questions too; no scores then")
-def main(corpora: Path, out: Path, **options: int | float) -> None:
+def main(corpora: Path, out: Path, texts: Path | None, **options: int | float) -> None:
     """Train a model on the texts in CORPORA and write it to the folder OUT."""
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(message)s")
     missing = [name for name in NEEDED if find_spec(name) is None]
     if missing:
         raise click.ClickException(f"needs {', '.join(missing)}: pip install 'wence[train]'")
     recipe = Recipe(**options)  # type: ignore[arg-type]
-    texts = Corpora(corpora)
+    public = Corpora(corpora)
     try:
-        tokenizer, rows = train_model(texts, recipe)
+        own = own_texts(texts) if texts else []
+        tokenizer, rows = train_model(public, recipe, own)
     except (OSError, ValueError) as error:
         raise click.ClickException(str(error)) from error
     save(tokenizer, rows, out)
-    lexicon = learn(texts, counted=recipe.counted, everything=recipe.everything)
+    lexicon = learn(public, counted=recipe.counted, everything=recipe.everything)
     lexicon.save(out)
-    scores = [] if recipe.everything else measure(load(str(out)), texts, lexicon)
+    scores = [] if recipe.everything else measure(load(str(out)), public, lexicon)
     card = describe(recipe, len(rows), scores)
+    if own:
+        card += f"\nLearnt from {len(own)} texts of whoever trained it, too.\n"
     (out / "README.md").write_text(card, encoding="utf-8")
     logger.info("written to %s", out)
 

@@ -214,6 +214,25 @@ def test_dictionary_keeps_short_glosses(tmp_path: Path):
     ]
 
 
+def test_texts_of_ones_own_bring_their_words(corpora: Path, model: Path, tmp_path: Path):
+    own = tmp_path / "own" / "below"
+    own.mkdir(parents=True)
+    (own / "a.txt").write_text("搅拌站应当洒水降尘。搅拌站不得夜间施工。\n" * 30, encoding="utf-8")
+    out = trained(corpora, tmp_path / "mine", "--texts", str(own.parent))
+    before, after = (embeddings.load(str(folder)).encode_query("搅拌站") for folder in (model, out))
+    assert (np.linalg.norm(before), round(float(np.linalg.norm(after)), 3)) == (0, 1)
+    assert "1 texts of whoever trained it" in (out / "README.md").read_text(encoding="utf-8")
+
+
+def test_a_folder_without_texts_is_one_line(corpora: Path, tmp_path: Path):
+    result = CliRunner().invoke(
+        train,
+        ["--corpora", str(corpora), "--out", str(tmp_path / "out"), "--texts", str(tmp_path)],
+    )
+    assert result.exit_code == 1
+    assert result.output.splitlines()[-1] == f"Error: no .txt file in {tmp_path}"
+
+
 def test_missing_corpus_is_one_line(tmp_path: Path):
     result = CliRunner().invoke(
         train, ["--corpora", str(tmp_path), "--out", str(tmp_path / "out"), *QUICK]
