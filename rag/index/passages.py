@@ -17,7 +17,7 @@ from rag.notices.model import Clause, Notice, Span, label
 from rag.settings import Chunking
 from rag.tokens import TokenCounter
 
-_SENTENCE_END = re.compile(r"[。！？；;!?]+[”』）)]?\s*|\n+|[ \t\u3000]{2,}")
+_SENTENCE_END = re.compile(r"[。！？；;!?]+[”』）)]?\s*|\n+|[ \u3000]{2,}")  # tabs part cells
 _HEADING_CHARS = 60
 
 
