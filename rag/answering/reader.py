@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings import Encoder, Reranker
@@ -29,9 +29,19 @@ class Quote:
 _MOST_WINDOWS = 4  # of one clause on either side of the one that was found
 
 
-def _continues(passage: Passage | None, other: Passage) -> bool:
+def _windows(row: int, passages: Mapping[int, Passage]) -> dict[int, Passage]:
+    """Return the passages of the clause that ``row`` is a window of, by row, in order."""
+    first = last = row
+    while row - first < _MOST_WINDOWS and _continues(passages.get(first - 1), passages[first]):
+        first -= 1
+    while last - row < _MOST_WINDOWS and _continues(passages[last], passages.get(last + 1)):
+        last += 1
+    return {at: passages[at] for at in range(first, last + 1)}
+
+
+def _continues(passage: Passage | None, other: Passage | None) -> bool:
     """Return whether ``other`` is the next window of the clause that ``passage`` is one of."""
-    if passage is None or passage.notice != other.notice:
+    if passage is None or other is None or passage.notice != other.notice:
         return False
     return passage.path == other.path and passage.span.end == other.span.start
 
@@ -108,25 +118,20 @@ class Reader:
 
         A clause too long for one passage was cut into windows; any of them stands for all.
         """
+        near = {
+            row
+            for hit in hits
+            for row in range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
+        }
+        passages = self.index.catalogue.passages(sorted(near))
         shown: set[int] = set()
         out = []
         for hit in hits:
             if hit.row not in shown:
-                windows = self._windows(hit)
+                windows = _windows(hit.row, passages)
                 shown.update(windows)
                 out.append(self._retrieved(list(windows.values()), hit.score))
         return tuple(out)
-
-    def _windows(self, hit: Hit) -> dict[int, Passage]:
-        """Return the passages of the clause that ``hit`` is a window of, by row, in order."""
-        near = range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
-        passages = self.index.catalogue.passages(list(near))
-        first = last = hit.row
-        while _continues(passages.get(first - 1), passages[first]):
-            first -= 1
-        while (after := passages.get(last + 1)) and _continues(passages[last], after):
-            last += 1
-        return {row: passages[row] for row in range(first, last + 1)}
 
     def context(self, citation: Citation, chars: int) -> Context:
         """Return a citation's quote with up to ``chars`` source characters on either side."""

@@ -1,17 +1,20 @@
-"""Filters as a mask over the rows of an index."""
+"""Filters as a mask over notices."""
 
 from __future__ import annotations
+
+from collections.abc import Iterable
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index.catalogue import Catalogue
+from rag.index.model import Record
 from rag.retrieval.filters import Filters, passing
 
 
-def row_mask(catalogue: Catalogue, filters: Filters | None) -> NDArray[np.bool_]:
-    """Return which rows of the index may be found, shape (rows,); all where nothing is filtered."""
-    notices = np.array(catalogue.notice_of_row(), dtype=np.str_)
+def notice_mask(
+    notices: NDArray[np.str_], records: Iterable[Record], filters: Filters | None
+) -> NDArray[np.bool_]:
+    """Return which of ``notices``, ids, may be found; all where nothing is filtered."""
     if not filters:
         return np.ones(len(notices), dtype=np.bool_)
-    return np.isin(notices, list(passing(catalogue.records(), filters)))
+    return np.isin(notices, list(passing(records, filters)))

@@ -49,8 +49,7 @@ def partial_numbers(folded: str, codes: Iterable[str]) -> list[PartialNumber]:
 
 def _coded(folded: str, codes: Iterable[str]) -> Iterator[tuple[PartialNumber, int, int]]:
     """Yield numbers that begin with a code of the collection, with offsets."""
-    ordered = sorted({code for code in codes if code}, key=len, reverse=True)
-    present = [code for code in ordered if code in folded]
+    present = sorted({code for code in codes if code and code in folded}, key=len, reverse=True)
     if not present:
         return
     pattern = re.compile(

@@ -30,9 +30,9 @@ class Recognised:
     weights: Mapping[str, float]
 
     def boosts(self, notices: NDArray[np.str_]) -> NDArray[np.float32]:
-        """Return what to add to the fused score of each row, 0 for most.
+        """Return what to add to the fused score of the rows of each of ``notices``, 0 for most.
 
-        :param notices: the notice id of every row, shape (rows,).
+        :param notices: ids, once each or once a row.
         """
         added = np.zeros(len(notices), dtype=np.float32)
         for notice, weight in self.weights.items():

@@ -19,7 +19,7 @@ from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.filters import Filters
 from rag.retrieval.fusion import Scores
 from rag.retrieval.lookup import Named
-from rag.retrieval.mask import row_mask
+from rag.retrieval.mask import notice_mask
 from rag.retrieval.question import Question
 from rag.retrieval.recognised import Recognised, Recogniser
 from rag.settings import Retrieval
@@ -75,7 +75,9 @@ class Retriever:
         self._ranker = Ranker(index, encoder, settings)
         self._calibration = calibration_for(encoder.identity)
         self._recogniser = Recogniser(index.catalogue.records(), index.lexical.idf)
-        self._notices = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
+        # What a notice is worth is told once a notice, not once a row.
+        rows = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
+        self._notices, self._of_row = np.unique(rows, return_inverse=True)
 
     def find(self, question: Question, k: int = 10, filters: Filters | None = None) -> Findings:
         """Return the ``k`` best passages for ``question``, of those that ``filters`` let through.
@@ -84,9 +86,11 @@ class Retriever:
         """
         recognised = self._recogniser.recognise(question)
         named = np.isin(self._notices, recognised.named.notices)
-        allowed = row_mask(self._index.catalogue, filters) if filters else None
-        candidates = self._ranker.rank(question, np.flatnonzero(named), allowed)
-        scored = candidates.scores + _NOTICE_BONUS * named + recognised.boosts(self._notices)
+        bonus = _NOTICE_BONUS * named + recognised.boosts(self._notices)
+        allowed = self._allowed(filters) if filters else None
+        of_named = np.flatnonzero(named[self._of_row])
+        candidates = self._ranker.rank(question, of_named, allowed)
+        scored = candidates.scores + bonus[self._of_row]
         clauses = self._clauses(question, recognised.named, scored)
         lifted = self._rows_in(clauses)
         if allowed is not None:
@@ -102,6 +106,10 @@ class Retriever:
             self._calibration,
         )
         return Findings(question, hits, recognised, signals, clauses)
+
+    def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
+        """Return which rows ``filters`` let through, shape (rows,)."""
+        return notice_mask(self._notices, self._index.catalogue.records(), filters)[self._of_row]
 
     def _hits(self, question: Question, scored: Scores, k: int) -> tuple[Hit, ...]:
         """Return the best rows in their last order."""
@@ -124,7 +132,7 @@ class Retriever:
         """Return the clauses that the question names: of the notices it names, else of the best."""
         if not question.labels:
             return ()
-        notices = named.notices or (str(self._notices[int(np.argmax(scored))]),)
+        notices = named.notices or (str(self._notices[self._of_row[np.argmax(scored)]]),)
         return tuple(
             (notice, clause.span)
             for notice in notices
