@@ -6,7 +6,7 @@ import re
 from datetime import date
 
 from rag.notices.agencies import NAMED
-from rag.notices.dates import DATE, date_of, find_dates
+from rag.notices.dates import DATE, NUMERIC, date_of, find_dates
 from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.fold import CleanText
 from rag.notices.heads import Head
@@ -15,7 +15,6 @@ from rag.notices.signatures import Signature
 
 # 题注: the bracket under a title that says when the text was issued, adopted or last amended.
 _NOTE = re.compile(r"\s{0,8}\(([^()]{6,400})\)")
-_ISO = re.compile(r"((?:19|20)\d\d)[-/.](\d{1,2})[-/.](\d{1,2})")
 _ORDER = re.compile(r"(.{2,})(?:令|公告|通告)$")
 _DATED_LINE = re.compile(rf"^[ \t]*{DATE.pattern}[ \t]*$", re.MULTILINE)
 _BARE_CODES = ("公告", "通告", "令", "公示", "通报")
@@ -80,10 +79,7 @@ def _promulgating(page: CleanText, head: Head) -> DocNumber | None:
 
 
 def _day(text: str) -> date | None:
-    iso = _ISO.search(text)
-    if iso:
-        try:
-            return date(*map(int, iso.groups()))
-        except ValueError:
-            return None
+    numeric = NUMERIC.search(text)
+    if numeric:
+        return date_of(numeric)
     return next((day for day, _, _ in find_dates(text)), None)

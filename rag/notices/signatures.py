@@ -13,13 +13,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from rag.notices.agencies import AGENCY
-from rag.notices.dates import DATE, date_of
+from rag.notices.dates import DATE, NUMERIC, date_of
 from rag.notices.markers import Boundary, before_blanks, boundary_at
 from rag.notices.paragraphs import FOLIO
 
 _HAN = r"\u3400-\u9fff"
 _WINDOW = 320  # characters above a date that agencies can take
-_ISO = re.compile(r"(?P<y>(?:19|20)\d\d)(?P<s>[-/.])(?P<m>\d{1,2})(?P=s)(?P<d>\d{1,2})(?!\d)")
 _SEAL = r"\((?:加?盖\s?章|[印公签代]?\s?章)\)"
 _SEALED = re.compile(rf"{_SEAL}\s*\Z")
 _IS_HAN = re.compile(rf"[{_HAN}]")
@@ -99,7 +98,7 @@ def _ends(text: str, at: int, end: int) -> bool:
 
 def _dates(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], date]]:
     """Yield the dates that nothing stands behind on their line but a note, in order."""
-    found = [*DATE.finditer(text, start, end), *_ISO.finditer(text, start, end)]
+    found = [*DATE.finditer(text, start, end), *NUMERIC.finditer(text, start, end)]
     until = start
     for match in sorted(found, key=re.Match.start):
         day = date_of(match)
@@ -108,7 +107,7 @@ def _dates(text: str, start: int, end: int) -> Iterator[tuple[re.Match[str], dat
             continue
         until = match.end()
         closed = match.end() >= end or after.isspace() or _NOTE.match(text, match.end(), end)
-        if match.re is _ISO and boundary_at(text, match.start(), start) is not Boundary.LINE:
+        if match.re is NUMERIC and boundary_at(text, match.start(), start) is not Boundary.LINE:
             continue  # in a table, or the web page's own
         if closed and not _OTHERS.match(text, match.end(), end):
             yield match, day
