@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from test_notices_gold import facts
 from test_notices_tiling import check_tiling
 
 from rag.notices.model import Notice
@@ -43,24 +44,11 @@ def bare(value: object) -> object:
 
 
 def fields(notice: Notice) -> dict[str, Any]:
-    return {
-        "doc_number": str(notice.doc_number) if notice.doc_number else None,
-        "title": notice.title,
-        "enclosed_title": notice.enclosed_title,
-        "issuer": notice.issuer,
-        "issued_on": str(notice.issued_on) if notice.issued_on else None,
-        "addressees": notice.addressees,
-        "valid_until": str(notice.valid_until) if notice.valid_until else None,
-        "validity_text": notice.validity_text,
-        "abolishes": [str(number) for number in notice.abolishes],
-        "cites": [str(number) for number in notice.cites],
-        "truncated": notice.truncated,
+    return facts(notice) | {
         "attachments": [it.label for it in notice.attachments],
         "attachment_titles": [it.title for it in notice.attachments],
-        "language": notice.language,
         "rows": [len(it.table.rows) for it in notice.clauses if it.table],
         "labels": [it.paragraph for it in notice.clauses if it.kind == "unit"],
-        "start": notice.span.start,
         "units": [
             [it.span.start, [step for step in it.path if not re.fullmatch("第.{1,3}款", step)]]
             for it in notice.clauses

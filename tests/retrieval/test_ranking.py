@@ -5,26 +5,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 import numpy as np
-import pytest
 
 from embeddings import Reranker
-from rag.index.store import Index
 from rag.retrieval.filters import Filters
 from rag.retrieval.question import understand
 from rag.retrieval.retriever import Retriever
 from rag.settings import Retrieval, Settings
 
 NUMBER = "云政办发〔2025〕12号"
-
-
-@pytest.fixture(scope="module")
-def index(sample_index, encoder):
-    return Index.open(sample_index, encoder.identity)
-
-
-@pytest.fixture(scope="module")
-def retriever(index, encoder):
-    return Retriever(index, encoder, Settings().retrieval)
 
 
 class Longest(Reranker):

@@ -8,23 +8,12 @@ from pathlib import Path
 
 import pytest
 
-from rag.index.store import Index
 from rag.retrieval.question import understand
 from rag.retrieval.retriever import Retriever
-from rag.settings import Retrieval, Settings
+from rag.settings import Retrieval
 
 QUESTIONS = Path(__file__).parents[2] / "samples" / "questions.jsonl"
 ASKED = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()]
-
-
-@pytest.fixture(scope="module")
-def index(sample_index, encoder):
-    return Index.open(sample_index, encoder.identity)
-
-
-@pytest.fixture(scope="module")
-def retriever(index, encoder):
-    return Retriever(index, encoder, Settings().retrieval)
 
 
 @pytest.fixture(scope="module")
