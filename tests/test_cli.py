@@ -47,6 +47,8 @@ ANSWER = {
     "retrieved": list,
     "mode": str,
     "seconds": float,
+    "confidence": float,  # printed beside what the contract names
+    "rewritten": (str, type(None)),
 }
 NOTICE = {
     "id": str,

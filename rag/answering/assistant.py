@@ -235,6 +235,8 @@ class Assistant:
             retrieved=reader.retrieved(findings.hits),
             mode=draft.mode,
             seconds=_since(began),
+            confidence=round(findings.signals.confidence, 4),
+            rewritten=findings.question.search if findings.question.rewritten else None,
         )
 
 

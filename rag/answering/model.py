@@ -52,7 +52,12 @@ class Retrieved:
 
 @dataclass(frozen=True, slots=True)
 class Answer:
-    """The answer object of the contract; ``to_dict`` gives it as JSON values."""
+    """The answer object of the contract; ``to_dict`` gives it as JSON values.
+
+    ``confidence`` is the probability, 0..1, that the collection holds a basis for an answer, by
+    which a refusal is decided. ``rewritten`` is the question as it was looked for where an earlier
+    turn was taken in, None where it was looked for as asked.
+    """
 
     question: str
     answer: str
@@ -62,6 +67,8 @@ class Answer:
     retrieved: tuple[Retrieved, ...]
     mode: Mode
     seconds: float
+    confidence: float = 0.0
+    rewritten: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """Return the answer as plain JSON values in the contract's order."""

@@ -55,6 +55,8 @@ def test_ask_answers_with_the_contracts_object(client: httpx.Client):
         "retrieved",
         "mode",
         "seconds",
+        "confidence",
+        "rewritten",
     ]
     assert body["question"] == "学生每天运动多久？"
     assert body["answer"] == ANSWER
