@@ -17,6 +17,8 @@ from rag.errors import IndexDamaged, IndexEmpty
 from rag.index import generation
 from rag.index.model import Passage, Record
 from rag.index.rows import (
+    appointment_from,
+    appointment_row,
     clause_from,
     clause_row,
     passage_from,
@@ -24,7 +26,7 @@ from rag.index.rows import (
     record_from,
     record_row,
 )
-from rag.notices.model import Clause
+from rag.notices.model import Appointment, Clause
 
 _SCHEMA = """
 CREATE TABLE files (key TEXT PRIMARY KEY, name TEXT, sha256 TEXT, size INTEGER, mtime INTEGER);
@@ -35,6 +37,11 @@ CREATE TABLE clauses (
   notice TEXT, position INTEGER, path TEXT, start INTEGER, end INTEGER, own_end INTEGER,
   heading TEXT, kind TEXT, grid TEXT, PRIMARY KEY (notice, position)
 ) WITHOUT ROWID;
+CREATE TABLE posts (
+  notice TEXT, position INTEGER, kind TEXT, person TEXT, post TEXT, text TEXT,
+  start INTEGER, end INTEGER, head_start INTEGER, head_end INTEGER,
+  PRIMARY KEY (notice, position)
+) WITHOUT ROWID;
 CREATE TABLE passages (
   row INTEGER PRIMARY KEY, notice TEXT, path TEXT, paragraph TEXT, start INTEGER, end INTEGER,
   context TEXT, text TEXT
@@ -42,6 +49,7 @@ CREATE TABLE passages (
 CREATE INDEX passages_of ON passages (notice, start);
 CREATE INDEX numbers ON notices (doc_number);
 """
+_POST = "kind, person, post, text, start, end, head_start, head_end"
 _PASSAGE = "SELECT row, notice, path, paragraph, start, end, context, text FROM passages"
 
 
@@ -116,6 +124,11 @@ class Catalogue:
         )
         return [clause_from(row) for row in rows]
 
+    def appointments(self) -> list[tuple[str, Appointment]]:
+        """Return what the notices say of persons and posts, each with the notice's id."""
+        rows = self._all(f"SELECT notice, {_POST} FROM posts ORDER BY notice, position")
+        return [(row[0], appointment_from(row[1:])) for row in rows]
+
     def passages(self, rows: Iterable[int] | None = None) -> dict[int, Passage]:
         """Return passages by row: those of ``rows``, or all."""
         if rows is None:
@@ -160,6 +173,7 @@ class Entry:
     text: str
     clauses: tuple[Clause, ...]
     passages: tuple[Passage, ...]
+    appointments: tuple[Appointment, ...] = ()
 
 
 def write(path: Path, files: Iterable[FileEntry], entries: Sequence[Entry]) -> None:
@@ -188,6 +202,10 @@ def _insert(connection: sqlite3.Connection, position: int, row: int, entry: Entr
     connection.executemany(
         "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
         [(it.id, i, *clause_row(c)) for i, c in enumerate(entry.clauses)],
+    )
+    connection.executemany(
+        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+        [(it.id, i, *appointment_row(a)) for i, a in enumerate(entry.appointments)],
     )
     connection.executemany(
         "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",

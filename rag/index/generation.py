@@ -27,7 +27,7 @@ from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing
 
-LAYOUT = 3
+LAYOUT = 4
 CATALOGUE, VECTORS, LEXICAL, MANIFEST = (
     "catalogue.sqlite3",
     "vectors.faiss",

@@ -25,7 +25,7 @@ from rag.index.store import check_model
 from rag.index.terms import matching_form
 from rag.index.words import WordIndex
 from rag.notices.formats.model import Pages, pages_within
-from rag.notices.model import Notice
+from rag.notices.model import Appointment, Notice
 from rag.notices.sources import SourceFile, digest, extract_of, find_sources, notices_in
 from rag.settings import Settings
 from rag.tokens import counter
@@ -55,6 +55,9 @@ class _Collection:
         for _, passage in sorted(passages.items()):
             of_notice.setdefault(passage.notice, []).append(passage)
         files = catalogue.file_of()
+        said: dict[str, list[Appointment]] = {}
+        for notice, appointment in catalogue.appointments():
+            said.setdefault(notice, []).append(appointment)
         for record in catalogue.records():
             self.entries[record.id] = Entry(
                 record,
@@ -62,6 +65,7 @@ class _Collection:
                 catalogue.text(record.id),
                 tuple(catalogue.clauses(record.id)),
                 tuple(of_notice.get(record.id, ())),
+                tuple(said.get(record.id, ())),
             )
         catalogue.close()
 
@@ -181,7 +185,9 @@ def _replace(
         key = notice_key(notice)
         passages = cut_passages(notice, key, tokens, settings.chunking)
         record = record_of(notice, key, pages_within(pages, notice.span))
-        entry = Entry(record, file.key, notice.text, notice.clauses, tuple(passages))
+        entry = Entry(
+            record, file.key, notice.text, notice.clauses, tuple(passages), notice.appointments
+        )
         old = before.pop(key, None) or collection.entries.pop(key, None)
         collection.entries[key] = entry
         if old is None:
@@ -267,11 +273,17 @@ def _encode(
 
 def _with_repeals(entries: list[Entry]) -> list[Entry]:
     """Mark the notices that another of the collection says it repeals (废止)."""
-    repealed = {n: e.record.doc_number or "" for e in entries for n in e.record.abolishes}
-    return [
-        replace(e, record=replace(e.record, abolished_by=repealed.get(e.record.doc_number or "")))
-        for e in entries
-    ]
+    by = {number: e.record for e in entries for number in e.record.abolishes}
+    out = []
+    for entry in entries:
+        other = by.get(entry.record.doc_number or "")
+        record = replace(
+            entry.record,
+            abolished_by=(other.doc_number or f"《{other.shown_title}》") if other else None,
+            abolished_on=other.begins_on if other else None,
+        )
+        out.append(replace(entry, record=record))
+    return out
 
 
 def _order(entry: Entry) -> tuple[str, int]:

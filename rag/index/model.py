@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
+from typing import Literal
 
 from rag.notices.docnumber import DocNumber
 from rag.notices.formats.model import Pages, page_at
 from rag.notices.model import Span
+
+Status = Literal["in_force", "not_yet_in_force", "expired", "abolished"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,6 +58,10 @@ class Record:
     span: Span
     clauses: int
     pages: Pages = ()  # where its pages begin, as in Extract; empty where there are none
+    validity_at: Span | None = None  # the sentence that says until when it is valid
+    effective_on: date | None = None  # the day it takes effect, where its text states one
+    effect_at: Span | None = None  # the sentence that says so
+    abolished_on: date | None = None  # the day the notice that repeals it takes effect
 
     @property
     def shown_title(self) -> str:
@@ -75,10 +82,21 @@ class Record:
         """Return the page of the source on which ``offset`` stands, None where it has no pages."""
         return page_at(self.pages, offset)
 
-    def status(self, day: date) -> str:
-        """Return "in_force", "expired" or "abolished" as of ``day``."""
-        if self.abolished_by:
+    @property
+    def begins_on(self) -> date | None:
+        """The first day it is in force: the day of effect it states, else the day of issue."""
+        return self.effective_on or self.issued_on
+
+    def status(self, day: date) -> Status:
+        """Return what the notice is as of ``day``.
+
+        A repeal counts from the day the notice that says so takes effect, from ever where that is
+        not known.
+        """
+        if self.abolished_by and (self.abolished_on is None or self.abolished_on <= day):
             return "abolished"
         if self.valid_until and self.valid_until < day:
             return "expired"
+        if self.begins_on and self.begins_on > day:
+            return "not_yet_in_force"
         return "in_force"

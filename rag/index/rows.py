@@ -8,7 +8,7 @@ from typing import Any
 
 from rag.index.model import Passage, Record
 from rag.notices.formats.model import Pages
-from rag.notices.model import Clause, Notice, Span, Table
+from rag.notices.model import Appointment, Clause, Notice, Span, Table
 
 
 def record_of(notice: Notice, key: str, pages: Pages = ()) -> Record:
@@ -34,6 +34,9 @@ def record_of(notice: Notice, key: str, pages: Pages = ()) -> Record:
         span=notice.span,
         clauses=len(notice.clauses),
         pages=pages,
+        validity_at=notice.validity_at,
+        effective_on=notice.effective_on,
+        effect_at=notice.effect_at,
     )
 
 
@@ -56,8 +59,10 @@ def record_from(row: str) -> Record:
     """Return what ``record_row`` wrote."""
     plain = json.loads(row)
     values = dict(plain)
-    for name in ("issued_on", "valid_until"):
+    for name in ("issued_on", "valid_until", "effective_on", "abolished_on"):
         values[name] = date.fromisoformat(plain[name]) if plain[name] else None
+    for name in ("validity_at", "effect_at"):
+        values[name] = Span(*plain[name]) if plain[name] else None
     for name in ("abolishes", "cites", "attachments"):
         values[name] = tuple(plain[name])
     values["span"] = Span(*plain["span"])
@@ -90,6 +95,20 @@ def clause_from(row: tuple[Any, ...]) -> Clause:
         table = Table(first, tuple(rows))
     span = Span(start, end)
     return Clause(tuple(json.loads(path)), span, Span(start, own), heading, kind, table)
+
+
+def appointment_row(appointment: Appointment) -> tuple[Any, ...]:
+    """Return kind, person, post, text, start, end and the start and end of the head."""
+    it = appointment
+    head = (it.head.start, it.head.end) if it.head else (None, None)
+    return it.kind, it.person, it.post, it.text, it.span.start, it.span.end, *head
+
+
+def appointment_from(row: tuple[Any, ...]) -> Appointment:
+    """Return what ``appointment_row`` wrote."""
+    kind, person, post, text, start, end, begin, stop = row
+    head = None if begin is None else Span(begin, stop)
+    return Appointment(kind, person, post, text, Span(start, end), head)
 
 
 def passage_row(passage: Passage) -> tuple[Any, ...]:

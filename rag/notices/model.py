@@ -69,6 +69,29 @@ class Attachment:
     span: Span
 
 
+PostKind = Literal["appointed", "removed", "listed", "led", "duty", "duty_ended"]
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """What a notice says of one person and one post (任免、名单、分工).
+
+    ``appointed`` and ``removed``: the notice itself gives or takes the post (任, 免去).
+    ``listed``: a list names the person with the post; ``led``: as ``post`` of a group, such as
+    某某领导小组组长. ``duty`` and ``duty_ended``: ``post`` is the person's office, ``text`` what it
+    is in charge of (分管…) or no longer. Names are simplified, without blanks; ``span`` is of the
+    source and holds the whole statement, ``text`` is the statement cleaned for reading, as printed.
+    ``head`` is where the person is named, None where that is in ``span``.
+    """
+
+    kind: PostKind
+    person: str
+    post: str
+    text: str
+    span: Span
+    head: Span | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class Notice:
     """One notice as found on a page.
@@ -76,6 +99,8 @@ class Notice:
     ``text`` is the source from ``span.start`` to ``span.end``. ``title`` is None where the page
     lost it; ``shown_title`` then falls back on the enclosed one. ``damaged`` spans hold characters
     that are lost for good and must never be quoted as fact.
+    ``validity_at`` and ``effect_at`` are where the sentences stand that say until when it is valid
+    and from when it is in force, None where none does.
     """
 
     source: str
@@ -96,6 +121,10 @@ class Notice:
     damaged: tuple[Span, ...]
     language: Language
     clauses: tuple[Clause, ...]
+    validity_at: Span | None = None
+    effective_on: date | None = None
+    effect_at: Span | None = None
+    appointments: tuple[Appointment, ...] = ()
 
     @property
     def shown_title(self) -> str:

@@ -7,6 +7,7 @@ from dataclasses import replace
 from operator import attrgetter, itemgetter
 
 from rag.notices import origin
+from rag.notices.appointments import appointments
 from rag.notices.clauses import cut_clauses
 from rag.notices.damage import damaged_spans
 from rag.notices.docnumber import Found, find_folded
@@ -20,7 +21,7 @@ from rag.notices.model import Attachment, Language, Notice
 from rag.notices.references import references
 from rag.notices.signatures import find_signatures
 from rag.notices.statutes import find_statutes
-from rag.notices.validity import validity
+from rag.notices.validity import effect, validity
 
 _TRADITIONAL_SHARE = 0.03  # of the Han characters change on simplification
 
@@ -63,6 +64,8 @@ def _notice(page: CleanText, head: Head, end: int, source: str, numbers: list[Fo
     text = page.raw[span.start : span.end]
     enclosed = enclosed_title(page.text, head.body, parts[0].end, title)
     valid = validity(page.text, head.body, end, day)
+    begins = effect(page.text, head.body, end, day)
+    damaged = damaged_spans(text, span.start)
     repealed, cited = references(page.text, _within(numbers, head.body, end), number)
     return Notice(
         source=source,
@@ -84,9 +87,17 @@ def _notice(page: CleanText, head: Head, end: int, source: str, numbers: list[Fo
             if part.label and part.title
         ),
         truncated=is_truncated(page.text[main[-1].start : main[-1].end]) if main else False,
-        damaged=damaged_spans(text, span.start),
+        damaged=damaged,
         language=_language(page, head.start, end),
         clauses=cut_clauses(page, layout, head.body),
+        validity_at=page.span(*valid[1]) if valid else None,
+        effective_on=begins[0] if begins else None,
+        effect_at=page.span(*begins[1]) if begins else None,
+        appointments=tuple(
+            found
+            for found in appointments(page, head.body, end, title or "")
+            if not any(found.span.overlaps(lost) for lost in damaged)
+        ),
     )
 
 

@@ -1,4 +1,4 @@
-"""How long a notice is valid (有效期): a last day, or a period from the day of effect or of issue.
+"""How long a notice is valid (有效期) and from when (施行日期): a last day, or a period.
 
 民法典 200-203: a period of years or months ends on the corresponding day. Licences, contracts and
 other documents have such periods, too: only what a sentence says of the notice itself counts.
@@ -59,6 +59,17 @@ _EFFECT = re.compile(
 )
 
 _TO = r"(?:(?:延长|延续|顺延)?(?:至|到)|截至|截止(?:至|到)?|延至)(?:于|为)?\s?"
+# Of the notice as a whole: 施行, not 施行的, 实施方案, 执行标准.
+_BEGINS = re.compile(
+    rf"(?:(?:自|从|于)\s?)?(?:(?P<day>{_D})起?|"
+    rf"(?:(?<=[自从])本[{_HAN}]{{0,6}}?)?(?P<issue>{_ISSUE})起?(?:{_LATER})?)"
+    rf",?\s?{_TAKES}(?=[,，。;)\s]|$)"
+)
+# A heading that its page glued to the sentence: 7.3预案实施 本预案自…
+_RUNS_INTO = re.compile(rf"[\s.)]{_ITSELF}$")
+_TAKES_EFFECT = re.compile(_TAKES)
+_GIVEN_OUT = re.compile(r"解释|现予|现将|现印发|予以[公发]布")
+
 _UNTIL = rf"{_TO}(?P<until>{_W})(?!\s?(?:以[上下前后内]|之?[前后]))"
 _TERM = (
     r"(?P<count>\d{1,3}|[一二三四五六七八九十两]{1,3}|半)\s?(?:\([^()]{1,3}\)\s?)?"
@@ -120,6 +131,43 @@ def validity(
         if day is not None:
             return day, (sentence.start, sentence.end)
     return None
+
+
+def effect(
+    text: str, start: int, end: int, issued_on: date | None
+) -> tuple[date, tuple[int, int]] | None:
+    """Return the day on which a notice takes effect and where the sentence stands that says so.
+
+    None where the text states none, or counts it in working days. Of several sentences, one that
+    names the notice as what takes effect comes first, then the last.
+    """
+    found: list[tuple[bool, int, date, tuple[int, int]]] = []
+    for begin, stop in (match.span() for match in _SENTENCE.finditer(text, start, end)):
+        if not _TAKES_EFFECT.search(text, begin, stop):
+            continue
+        sentence = _read(text, begin, stop)
+        for match in _BEGINS.finditer(sentence.view):
+            named, stated = _names_itself(sentence.view, match.start()), match["day"]
+            day = sentence.days[match.start("day")] if stated else _later(match, issued_on)
+            if named is not None and day is not None:
+                found.append((named, sentence.start, day, (sentence.start, sentence.end)))
+    return max(found)[2:] if found else None
+
+
+def _names_itself(view: str, at: int) -> bool | None:
+    """Return whether what takes effect at ``at`` is named as this notice; None: something else."""
+    comma = view.rfind(",", 0, at) + 1
+    subject, earlier = view[comma:at], view[:comma]
+    if "《" in subject.replace("本《", ""):
+        return None
+    if _SUBJECT.fullmatch(subject) or _RUNS_INTO.search(subject):
+        return True
+    if not _NO_SUBJECT.fullmatch(subject):
+        return None
+    if not earlier.strip():
+        return False
+    spoken = _speaks_of_itself(earlier)
+    return spoken if spoken or _GIVEN_OUT.search(earlier) else None
 
 
 def _read(text: str, begin: int, stop: int) -> _Sentence:
@@ -223,6 +271,11 @@ def _effect(sentence: _Sentence, match: re.Match[str], issued_on: date | None) -
     """Return the day of effect; None where it lies some working days after the issue."""
     if not match["issue"]:
         return sentence.days.get(match.start("day" if match["day"] else "since"))
+    return _later(match, issued_on)
+
+
+def _later(match: re.Match[str], issued_on: date | None) -> date | None:
+    """Return the day that ``match`` counts from the issue; None where in working days."""
     count = parse_numeral(match["later"]) if match["later"] else 0
     if issued_on is None or count is None or "工作" in (match["of"] or ""):
         return None
