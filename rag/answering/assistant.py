@@ -27,6 +27,7 @@ from rag.answering.model import (
     SearchResult,
     Turn,
     Understood,
+    exchanges,
 )
 from rag.answering.reader import Reader
 from rag.answering.refusal import Reason, lacks_sum, reason_to_refuse, refusal_text
@@ -203,9 +204,10 @@ class Assistant:
 
     def _understand(self, question: str, history: Sequence[Turn]) -> Question:
         keep = self._settings.answering.max_history
-        earlier = [turn.content for turn in history if turn.role == "user"][-keep:] if keep else []
+        asked = exchanges(history)[-keep:] if keep else []
         limit, day = self._settings.retrieval.max_question_chars, self._today or date.today()
-        return understand(question, earlier, limit, day)
+        earlier, answers = [said for said, _ in asked], [answer for _, answer in asked]
+        return understand(question, earlier, limit, day, answers)
 
     def _statements(self, reader: Reader, findings: Findings, draft: Draft) -> Iterator[Said]:
         """Yield what to say: the chat model's statements, else, or where it fails, quotations."""

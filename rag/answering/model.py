@@ -127,6 +127,18 @@ def turns(history: Sequence[dict[str, str]]) -> tuple[Turn, ...]:
     return tuple(out)
 
 
+def exchanges(history: Sequence[Turn]) -> list[tuple[str, str]]:
+    """Return the user's turns of ``history``, each with what was answered to it, '' for nothing."""
+    out: list[tuple[str, str]] = []
+    for turn in history:
+        if turn.role == "user":
+            out.append((turn.content, ""))
+        elif out:
+            asked, answer = out[-1]
+            out[-1] = (asked, f"{answer}\n{turn.content}" if answer else turn.content)
+    return out
+
+
 @dataclass(frozen=True, slots=True)
 class Context:
     """A quote with the source text around it, for showing a citation in its surroundings."""

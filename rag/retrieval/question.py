@@ -3,39 +3,19 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
 
 from rag.errors import QuestionEmpty, QuestionTooLong
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber, find_folded
-from rag.notices.fold import CleanText, simplify
+from rag.notices.fold import CleanText
+from rag.retrieval.followup import resolve
+from rag.retrieval.language import Language as Language
+from rag.retrieval.language import language_of as language_of
 from rag.retrieval.periods import Period, periods_in
 
-Language = Literal["zh-Hans", "zh-Hant", "en"]
-
-_HAN = re.compile(r"[\u3400-\u9fff]")
-_LATIN_WORD = re.compile(r"[A-Za-z]{2,}")
-# Words with which a question leans on the turn before it. Kept narrow on purpose: rewriting a
-# question that stands alone pollutes it with the old topic.
-_REFERS_BACK = re.compile(
-    r"^(?:那|那么|另外|还有|然后|剩下|其余|其他的|余下|这|它|他|她|该|此|上面|刚才)"
-    r"|(?<!其)[它他她](?![人乡地国])|这个|那个|该项|上述|前者|后者|刚才说的|刚刚"
-    r"|呢[?？。]?$"
-)
-_REFERS_BACK_EN = re.compile(
-    r"^(?:and|what about|how about|then|so)\b"
-    r"|\b(?:it|its|they|them|their|that one|those|the other)\b",
-    re.IGNORECASE,
-)
-# Courtesies around a question hide how it begins and ends.
-_POLITE = re.compile(
-    r"^(?:(?:您好|你好|请问|麻烦问一下|麻烦问下|想问一下|想请问|请教一下|问一下|劳驾)[,，、。!！\s]*)+"
-    r"|[,，。!！?？\s]*(?:谢谢您?|多谢|麻烦您?了|感谢)[。!！]?$"
-)
 _LABEL = re.compile(
     r"第[一二三四五六七八九十百零〇\d]{1,7}条"
     r"(?:第[一二三四五六七八九十\d]{1,3}款)?(?:第\(?[一二三四五六七八九十\d]{1,4}\)?项)?"
@@ -57,8 +37,8 @@ _FUNCTION_WORDS = re.compile(
 class Question:
     """A question as retrieval sees it.
 
-    ``search`` is what is ranked: the question itself, or with the user's last turn before it when
-    it refers back. ``folded`` is ``search`` in matching form. ``labels`` are clause labels as
+    ``search`` is what is ranked: the question itself, or what it asks in full where it leans on
+    earlier turns. ``folded`` is ``search`` in matching form. ``labels`` are clause labels as
     typed, ``periods`` the times at which the documents that it speaks of were issued.
     """
 
@@ -92,12 +72,16 @@ class Question:
 
 
 def understand(
-    text: str, earlier: Sequence[str] = (), limit: int = 2000, day: date | None = None
+    text: str,
+    earlier: Sequence[str] = (),
+    limit: int = 2000,
+    day: date | None = None,
+    answers: Sequence[str] = (),
 ) -> Question:
     """Return ``text`` understood; ``earlier`` holds the user's own earlier turns, oldest first.
 
-    The assistant's turns are never taken in: they would drown the question in old answers.
-
+    :param answers: what was answered to each of them. Of that only a document, a body or a person
+        is taken in, where a pronoun stands for it: more would drown the question in old answers.
     :param day: the day of asking, which 去年 is told from; None: such words say nothing.
     :raises QuestionEmpty, QuestionTooLong: it has no text or more than ``limit`` characters.
     """
@@ -106,14 +90,13 @@ def understand(
         raise QuestionEmpty
     if len(stripped) > limit:
         raise QuestionTooLong(chars=len(stripped), limit=limit)
-    before = [turn.strip() for turn in earlier if turn.strip()]
-    search = f"{before[-1]} {stripped}" if before and refers_back(stripped) else stripped
+    search = resolve(stripped, earlier, answers, limit)
     clean, folded = CleanText(search).text, matching_form(search)
     return Question(
         text=stripped,
         search=search,
         folded=folded,
-        language=language_of(stripped),
+        language=language_of(stripped, earlier),
         numbers=tuple(dict.fromkeys(number for number, _, _ in find_folded(clean))),
         labels=tuple(dict.fromkeys(m[0] for m in _LABEL.finditer(clean))),
         periods=periods_in(matching_form(stripped), day) or periods_in(folded, day),
@@ -123,30 +106,6 @@ def understand(
 def without_function_words(folded: str) -> str:
     """Return text in matching form with a blank for each word that only asks or joins."""
     return _FUNCTION_WORDS.sub(" ", folded)
-
-
-def refers_back(text: str) -> bool:
-    """Return whether a question leans on the turn before it."""
-    bare = _POLITE.sub("", simplify(_plain(text)).strip())
-    if _HAN.search(bare):
-        return _REFERS_BACK.search(bare) is not None
-    return _REFERS_BACK_EN.search(bare) is not None
-
-
-def language_of(text: str) -> Language:
-    """Return the language and script of a question; Chinese where it holds both evenly."""
-    # A document number in a question of another language is written in Chinese all the same.
-    text = _plain(text)
-    han = _HAN.findall(_numberless(text))
-    if len(_LATIN_WORD.findall(text)) > len(han):
-        return "en"
-    changed = sum(1 for a, b in zip(text, simplify(text), strict=True) if a != b)
-    return "zh-Hant" if changed >= 2 else "zh-Hans"
-
-
-def _plain(text: str) -> str:
-    """Return ``text`` with full-width letters as plain ones, character by character."""
-    return "".join(unicodedata.normalize("NFKC", c) if "！" <= c <= "～" else c for c in text)
 
 
 def _numberless(text: str, instead: str = "") -> str:
