@@ -1,25 +1,266 @@
-"""Questions about a notice itself: its number (文号), who issued it, when it was signed."""
+"""Questions about a notice itself: number (文号), issuer, days, validity, repeals, plan period.
+
+The answer is a sentence for what stands in the head and one for each thing that a clause says, the
+clause quoted in so many words. A day that is only computed (有效期三年) is told as a note: what an
+answer says has to stand in its citations.
+"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
+from datetime import date
+from itertools import pairwise
 
+from rag.answering.asked import Asked, asked, document_spoken_of, nothing_else
+from rag.answering.draft import Said
+from rag.answering.reader import Quote, Reader
+from rag.answering.stated import Stated
+from rag.answering.timeliness import as_of
+from rag.answering.told import Told
 from rag.index.model import Record
+from rag.index.terms import matching_form
+from rag.messages import message
+from rag.notices.dates import find_dates, find_months
+from rag.notices.docnumber import DocNumber
+from rag.notices.fold import CleanText
+from rag.retrieval.retriever import Findings
 
-_ASKS = re.compile(
-    r"文号|发文字号|几号文|成文日期|发文日期|印发日期|发文机关|(?:什么时候|何时|哪天|哪年)(?:印发|发布|发的|出台|下发)"
-    r"|谁(?:印发|发布|发的|出台)|document number|date of issue|issued by|who issued"
+_PLAN = re.compile(
+    r"(?P<text>(?P<first>20\d\d)\s?年?\s?[-—–~～至到一]{1,2}\s?(?P<last>20\d\d)\s?年)"
 )
-_CITED = re.compile(r"根据|依据|落实|批复|引用的|提到的|废止的|上位")
-_ORDINAL_DATE = "{0.year}年{0.month}月{0.day}日"
+_HEAD = Asked.TITLE | Asked.NUMBER | Asked.ISSUER | Asked.ISSUED | Asked.ADDRESSEES
+_FEWEST, _SHARE = 3, 0.5  # pairs of characters of a name, and how many of them a title has
+_MOST = 3  # notices named by number of which each is told
+
+
+def about(reader: Reader, findings: Findings, today: date) -> Told | None:
+    """Return what the question asks of a notice itself, None where it asks no such thing.
+
+    :param today: the day of asking; a question that says its own (截至2026年11月) is as of that.
+    """
+    question = matching_form(findings.question.text)
+    named = bool(findings.named.notices or findings.recognised.titles)
+    kinds = asked(question, named=named)
+    if not kinds:
+        return None
+    day, language = as_of(question, today), findings.question.language
+    said: list[Said] = []
+    warnings: list[str] = []
+    told = Asked.NOTHING
+    for number, record in _repealed(reader, findings) if Asked.VALIDITY in kinds else ():
+        said += _gone(reader, number, record, language)
+        told |= Asked.VALIDITY
+    spoken_of = document_spoken_of(question)
+    for record in _meant(reader, findings, kinds) if not said else ():
+        if not findings.named.notices and not _may_be(record, spoken_of):
+            continue
+        teller = _Teller(reader, record, day, language)
+        for kind, statement in teller.tell(kinds):
+            said.append(statement)
+            told |= kind
+        warnings += teller.warnings
+    if not said:
+        return None
+    whole = told == kinds and nothing_else(question, kinds)
+    return Told(tuple(said), tuple(warnings), whole)
+
+
+def _meant(reader: Reader, findings: Findings, kinds: Asked) -> list[Record]:
+    """Return the notices that are asked about: by number, by title, else the best one found."""
+    if named := findings.named.notices:
+        return [reader.records[key] for key in named[:_MOST]]
+    found = list(dict.fromkeys(hit.passage.notice for hit in findings.hits))
+    titled = [match.notice for match in findings.recognised.titles]
+    best = next((key for key in found if key in titled), None) or next(
+        iter([*titled, *found]), None
+    )
+    records = [reader.records[key] for key in dict.fromkeys([best, *titled, *found]) if key]
+    if kinds == Asked.PERIOD:  # only a notice whose title names one can be meant
+        records = [record for record in records if plan_period(record)]
+    return records[:1]
+
+
+def _may_be(record: Record, spoken_of: str) -> bool:
+    """Return whether a notice may be what a question calls ``spoken_of``, "" for no name at all.
+
+    A document that a notice only speaks of has a name, too; its number is not the notice's.
+    """
+    pairs = {a + b for a, b in pairwise(spoken_of)}
+    titles = matching_form(f"{record.shown_title} {record.enclosed_title or ''}")
+    return len(pairs) < _FEWEST or sum(p in titles for p in pairs) >= _SHARE * len(pairs)
+
+
+def _repealed(reader: Reader, findings: Findings) -> Iterator[tuple[DocNumber, Record]]:
+    """Yield the numbers asked about that no notice held has and one held repeals, with that one."""
+    held = {record.number for record in reader.records.values()}
+    for number in findings.question.numbers:
+        for record in reader.records.values() if number not in held else ():
+            if str(number) in record.abolishes:
+                yield number, record
+
+
+def _gone(reader: Reader, number: DocNumber, record: Record, language: str) -> Iterator[Said]:
+    stated = Stated(reader, record)
+    for numbers, quote in stated.repeals():
+        if number in numbers:
+            text = message(
+                "answer.about_abolished",
+                language,
+                name=number,
+                by=record.reference,
+                text=stated.read(quote),
+            )
+            yield Said(text, (quote,))
+            return
+
+
+def plan_period(record: Record) -> tuple[str, date, date] | None:
+    """Return the period that a title names (2024-2026年), as printed, with its days."""
+    match = _PLAN.search(record.shown_title) or _PLAN.search(record.enclosed_title or "")
+    if match is None or match["first"] > match["last"]:
+        return None
+    return match["text"], date(int(match["first"]), 1, 1), date(int(match["last"]), 12, 31)
+
+
+class _Teller:
+    """Says of one notice, as of one day, what is asked."""
+
+    def __init__(self, reader: Reader, record: Record, day: date, language: str) -> None:
+        self._reader, self._record, self._day, self._language = reader, record, day, language
+        self._stated = Stated(reader, record)
+        self.warnings: list[str] = []
+
+    def tell(self, kinds: Asked) -> Iterator[tuple[Asked, Said]]:
+        """Yield what is asked with the statement that says it."""
+        if kinds & _HEAD and (said := self._head(kinds)):
+            yield kinds & _HEAD, said
+        tellers = {
+            Asked.VALIDITY: self._validity,
+            Asked.EFFECT: self._effect,
+            Asked.REPEALS: self._repeals,
+            Asked.PERIOD: self._period,
+        }
+        for kind, teller in tellers.items():
+            if kind in kinds and (said := teller()):
+                yield kind, said
+
+    def _say(self, key: str, quotes: list[Quote | None], **params: object) -> Said | None:
+        """Return the statement ``key`` with the quotes that there are, None where there is none."""
+        held = tuple(quote for quote in quotes if quote)
+        name = self._record.reference
+        text = message(
+            f"answer.about{key and f'_{key}'}", self._language, **{"name": name, **params}
+        )
+        return Said(text, held) if held else None
+
+    def _head(self, kinds: Asked) -> Said | None:
+        """Return title, number, issuer, day and addressees as far as they are asked for."""
+        it, facts, quotes = self._record, [], [self._stated.number()]
+        if Asked.TITLE in kinds:
+            facts.append(self._fact("title", title=it.shown_title))
+        if Asked.NUMBER in kinds:
+            facts.append(self._fact("number" if it.doc_number else "no_number", number=it.number))
+        if Asked.ISSUER in kinds:
+            facts.append(self._fact("issuer" if it.issuer else "no_issuer", issuer=it.issuer))
+        if Asked.ISSUED in kinds:
+            day = self._printed(it.issued_on) if it.issued_on else ""
+            facts.append(self._fact("issued" if it.issued_on else "no_day", day=day))
+        if Asked.ADDRESSEES in kinds:
+            named = self._stated.addressees()
+            facts.append(
+                self._fact("addressees" if named else "no_addressees", names=it.addressees)
+            )
+            quotes.append(named)
+        if kinds & (Asked.ISSUER | Asked.ISSUED):
+            quotes.append(self._stated.signature())
+        name = f"《{it.shown_title}》" if Asked.NUMBER in kinds else it.reference
+        joined = message("answer.about_and", self._language).join(facts)
+        return self._say("", quotes or [self._reader.head(it)], name=name, facts=joined)
+
+    def _fact(self, key: str, **params: object) -> str:
+        return message(f"answer.about_{key}", self._language, **params)
+
+    def _printed(self, day: date) -> str:
+        return message(
+            "answer.day",
+            self._language,
+            year=day.year,
+            month=f"{day.month:02}" if self._language == "en" else day.month,
+            day=f"{day.day:02}" if self._language == "en" else day.day,
+        )
+
+    def _validity(self) -> Said | None:
+        """Return whether it is in force on the day, with the sentence that decides it."""
+        it, status = self._record, self._record.status(self._day)
+        if status == "abolished":
+            return self._abolished() or self._say("no_validity", [self._stated.number()])
+        at = it.effect_at if status == "not_yet_in_force" else it.validity_at
+        quote = self._stated.at(at)
+        if quote is None:
+            if status in ("in_force", "expired") and not it.validity_at:
+                return self._say(
+                    "no_validity", [self._stated.at(it.effect_at), self._stated.number()]
+                )
+            return None
+        text = self._stated.read(quote)
+        if it.valid_until and not _names(text, it.valid_until):
+            until = it.valid_until.isoformat()
+            self.warnings.append(
+                message("answer.computed", self._language, name=it.reference, until=until)
+            )
+        return self._say(status, [quote], text=text)
+
+    def _abolished(self) -> Said | None:
+        for other in self._reader.records.values():
+            if self._record.doc_number not in other.abolishes:
+                continue
+            stated = Stated(self._reader, other)
+            for numbers, quote in stated.repeals():
+                if self._record.number in numbers:
+                    quotes = [quote, self._stated.number()]
+                    text = stated.read(quote)
+                    return self._say("abolished", quotes, by=other.reference, text=text)
+        return None
+
+    def _effect(self) -> Said | None:
+        quote = self._stated.at(self._record.effect_at)
+        if quote is None:
+            return self._say("no_effect", [self._stated.number()])
+        text, day = self._stated.read(quote), self._record.issued_on
+        if not day or self._record.effective_on != day:
+            return self._say("effect", [quote], text=text)
+        quotes = [quote, self._stated.signature()]
+        return self._say("effect_issue", quotes, text=text, day=self._printed(day))
+
+    def _repeals(self) -> Said | None:
+        if not self._record.abolishes:
+            return self._say("no_repeals", [self._stated.number()])
+        quotes = [quote for _, quote in self._stated.repeals()]
+        text = "；".join(self._stated.read(quote) for quote in quotes)
+        return self._say("repeals", list(quotes), text=text)
+
+    def _period(self) -> Said | None:
+        found = plan_period(self._record)
+        if found is None:
+            return None
+        period, first, last = found
+        when = "ahead" if self._day < first else "over" if self._day > last else "now"
+        return self._say(f"period_{when}", [self._stated.title()], period=period)
+
+
+def _names(text: str, day: date) -> bool:
+    """Return whether ``text`` names ``day`` itself, or a month that ends on it."""
+    folded = CleanText(text).text
+    return any(found == day for found, _, _ in [*find_dates(folded), *find_months(folded)])
+
+
+_ASKS = Asked.NUMBER | Asked.ISSUER | Asked.ISSUED
 
 
 def asks_about_notice(question: str) -> bool:
-    """Return whether ``question`` (matching form) asks for what stands in a notice's head.
-
-    The number of a document that a notice goes back to stands in its text, not in its head.
-    """
-    return _ASKS.search(question) is not None and _CITED.search(question) is None
+    """Return whether ``question`` (matching form) asks for what stands in a notice's head."""
+    return bool(asked(question) & _ASKS)
 
 
 def say_of(record: Record) -> str:
@@ -30,6 +271,7 @@ def say_of(record: Record) -> str:
     if record.issuer:
         parts.append(("，" if len(parts) > 1 else "") + f"由{record.issuer}印发")
     if record.issued_on:
-        day = _ORDINAL_DATE.format(record.issued_on)
+        on = record.issued_on
+        day = f"{on.year}年{on.month}月{on.day}日"
         parts.append(("，" if len(parts) > 1 else "") + f"成文日期为{day}")
     return "".join(parts) + "。"

@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 from notice_pages import page
 
-from rag.answering.timeliness import warnings_for
+from rag.answering.timeliness import as_of, first_line, warnings_for
 from rag.index.rows import record_of
 from rag.messages import LANGUAGES
 from rag.notices.parse import parse_page
@@ -65,3 +65,44 @@ def test_status_of_a_record(record):
     assert until.status(date(2026, 5, 1)) == "in_force"
     assert until.status(date(2026, 5, 2)) == "expired"
     assert replace(until, abolished_by="x").status(date(2020, 1, 1)) == "abolished"
+    assert record.status(date(2025, 2, 28)) == "not_yet_in_force"
+    later = replace(record, effective_on=date(2025, 6, 1))
+    assert later.status(date(2025, 5, 31)) == "not_yet_in_force"
+    assert later.status(date(2025, 6, 1)) == "in_force"
+
+
+def test_a_repeal_counts_from_the_day_it_takes_effect(record):
+    repealed = replace(record, abolished_by="x", abolished_on=date(2026, 5, 1))
+    assert repealed.status(date(2026, 4, 30)) == "in_force"
+    assert repealed.status(date(2026, 5, 1)) == "abolished"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_first_line_says_what_changes_the_answer_without_a_date(record, language):
+    day = date(2026, 5, 2)
+    expired = replace(record, valid_until=date(2026, 5, 1))
+    line = first_line([record, expired], day, language)
+    assert "青政发〔2025〕1号" in line
+    assert "2026" not in line
+    assert first_line([record], day, language) is None
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_notice_not_yet_in_force_is_said_to_be(record, language):
+    later = replace(record, effective_on=date(2026, 6, 1))
+    [line] = warnings_for([later], date(2026, 5, 2), language)
+    assert "2026-06-01" in line
+
+
+@pytest.mark.parametrize(
+    ("question", "day"),
+    [
+        ("现在是2027年3月,办法还有效吗", date(2027, 3, 31)),
+        ("截至2027年3月5日还有效吗", date(2027, 3, 5)),
+        ("as of march 2027, is it valid", date(2027, 3, 31)),
+        ("到2027年要完成什么", date(2026, 1, 1)),
+        ("截至2027年13月", date(2026, 1, 1)),
+    ],
+)
+def test_the_day_a_question_is_asked_as_of(question, day):
+    assert as_of(question, date(2026, 1, 1)) == day
