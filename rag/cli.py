@@ -195,6 +195,7 @@ def search(question: str, k: int, index: Path | None, as_json: bool, filters: An
 @click.argument("question", required=False)
 @click.option("--batch", type=click.Path(path_type=Path), help="questions, a JSON object a line")
 @click.option("--out", type=click.Path(path_type=Path), help="where --batch writes its answers")
+@click.option("--after", multiple=True, help="a question asked before; may be given again")
 @filter_options
 @_INDEX
 @_JSON
@@ -203,6 +204,7 @@ def ask(
     question: str | None,
     batch: Path | None,
     out: Path | None,
+    after: tuple[str, ...],
     index: Path | None,
     as_json: bool,
     as_of: Any,
@@ -213,9 +215,11 @@ def ask(
         raise click.UsageError("give a QUESTION, or --batch IN.jsonl with --out OUT.jsonl")
     if (batch is None) != (out is None):
         raise click.UsageError("--batch and --out go together")
+    if batch and after:
+        raise click.UsageError("--after goes with a QUESTION; a line of --batch has its history")
     from rag import console
     from rag.answering.assistant import Assistant
-    from rag.answering.model import Answer
+    from rag.answering.model import Answer, Turn
     from rag.batch import answer_all, read_requests
 
     settings = Settings.load(index=index)
@@ -226,10 +230,12 @@ def ask(
         if as_json:
             console.print_json({"answers": len(requests), "out": str(out)})
         return
+    asked, history = question or "", [Turn("user", text) for text in after]
     if as_json:
-        console.print_json(assistant.ask(question or "", filters=filters).to_dict())
+        console.print_json(assistant.ask(asked, history, filters).to_dict())
         return
-    for part in assistant.stream(question or "", filters=filters):
+    console.print_rewritten(assistant.in_full(asked, history), settings.language)
+    for part in assistant.stream(asked, history, filters):
         if isinstance(part, Answer):
             click.echo()
             console.print_sources(part, settings.language)

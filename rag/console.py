@@ -130,6 +130,12 @@ def print_understood(understood: Understood, language: str) -> None:
             click.echo(message(f"cli.{kind}", language, names="、".join(names)))
 
 
+def print_rewritten(rewritten: str | None, language: str) -> None:
+    """Print on standard error what a follow-up was taken to ask; nothing for None."""
+    if rewritten:
+        click.echo(message("cli.rewritten", language, question=rewritten), err=True)
+
+
 def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:
     """Print passages found, best first."""
     for rank, it in enumerate(retrieved, 1):

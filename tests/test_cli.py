@@ -217,6 +217,21 @@ def test_a_refusal_is_an_answer(document, sample_index):
     assert answer["retrieved"]
 
 
+def test_a_follow_up_is_shown_in_full(document, sample_index):
+    before, text = "云政发〔2024〕19号里一类区域首小时多少元？", "二类区域呢？"
+    full = "云政发〔2024〕19号里二类区域首小时多少元？"
+    args = ["ask", text, "--after", before, "--index", str(sample_index)]
+    done = CliRunner().invoke(main, args)
+    assert done.exit_code == 0
+    assert done.stderr == f"按上文理解为：{full}\n"
+    assert full not in done.stdout
+    answer = document(*args)
+    assert (answer["question"], answer["rewritten"]) == (text, full)
+    alone = CliRunner().invoke(main, [*args[:1], before, "--after", text, *args[4:]])
+    assert alone.stderr == ""
+    assert document(*args[:1], before, "--after", text, *args[4:])["rewritten"] is None
+
+
 def test_ask_as_of_a_day(wence, sample_index):
     question = (
         "ask",

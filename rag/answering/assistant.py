@@ -173,6 +173,14 @@ class Assistant:
             yield draft.text
         yield self._answer(reader, findings, draft, question, began)
 
+    def in_full(self, question: str, history: Sequence[Turn] = ()) -> str | None:
+        """Return what ``question`` is looked for as after ``history``; None: as it is asked.
+
+        :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
+        """
+        understood = self._understand(question, history)
+        return understood.search if understood.rewritten else None
+
     def examples(self) -> list[str]:
         """Return questions worth trying on this index: one a notice, newest first."""
         records = sorted(

@@ -24,7 +24,10 @@ class Evidence:
 
 @dataclass(frozen=True, slots=True)
 class Exchange:
-    """One question with its answer, as shown."""
+    """One question with its answer, as shown.
+
+    ``rewritten`` is the question as it was looked for after the exchanges before; '' as asked.
+    """
 
     question: str
     text: str
@@ -32,6 +35,7 @@ class Exchange:
     generative: bool
     warnings: tuple[str, ...]
     evidence: tuple[Evidence, ...]
+    rewritten: str = ""
 
     @classmethod
     def resolve(cls, question: str, answer: Answer, assistant: Assistant) -> Exchange:
@@ -46,6 +50,7 @@ class Exchange:
                 Evidence(citation, assistant.context(citation, chars=CONTEXT_CHARS))
                 for citation in answer.citations
             ),
+            rewritten=answer.rewritten or "",
         )
 
 

@@ -36,8 +36,11 @@ class Renderer:
         return tag("div", tag("div", text(answer), css="wence-text"), css="wence-answer")
 
     def exchange(self, exchange: Exchange) -> str:
-        """Return a whole answer: text, warnings, citations and the label it must carry."""
+        """Return a whole answer: what was looked for, text, warnings, citations, its label."""
         parts = [
+            tag("div", self._say("page.rewritten", question=exchange.rewritten), css="wence-full")
+            if exchange.rewritten
+            else "",
             tag("div", self._say("page.abstained"), css="wence-badge")
             if exchange.abstained
             else "",

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from rag.server import memory
@@ -31,6 +33,15 @@ def test_the_oldest_exchanges_give_way_first():
     back = recall(saved).exchanges
     assert 0 < len(back) < 30
     assert back == kept.exchanges[-len(back) :]
+
+
+def test_what_a_follow_up_was_taken_to_ask_comes_back_and_may_be_missing():
+    [exchange] = conversation("运动").exchanges
+    kept = Conversation((replace(exchange, rewritten="小学生每天运动多久？"),))
+    saved = remember(kept)
+    assert recall(saved) == kept
+    older = saved.replace(',"rewritten":"小学生每天运动多久？"', "")
+    assert recall(older) == Conversation((exchange,))
 
 
 @pytest.mark.parametrize(

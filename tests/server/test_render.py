@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import html
 import re
+from dataclasses import replace
 from html.parser import HTMLParser
 
 import pytest
@@ -99,6 +100,24 @@ def test_a_refusal_says_so():
     assert message("page.abstained") in out
     assert REFUSAL.rstrip("。") in out
     assert "wence-abstained" not in rendered("运动")
+
+
+@pytest.mark.parametrize(
+    ("language", "opening"),
+    [
+        ("zh-Hans", "按上文理解为："),
+        ("zh-Hant", "按上文理解為："),
+        ("en", "Understood from the conversation as: "),
+    ],
+)
+def test_a_follow_up_shows_what_it_was_taken_to_ask(language: str, opening: str):
+    assistant = Scripted()
+    answer = replace(assistant.ask("运动"), rewritten=f"小学{HOSTILE}？")
+    out = Renderer(language).exchange(Exchange.resolve("运动", answer, assistant))
+    assert Reader(out).texts["div"][0].startswith(f"{opening}小学<script>")
+    assert "<script>" not in out
+    assert "\n" not in out
+    assert "wence-full" not in rendered("运动", language)
 
 
 @pytest.mark.parametrize("language", ["zh-Hans", "zh-Hant", "en"])
