@@ -157,12 +157,13 @@ class _FollowUp:
         words = size(self._own)
         if not words:
             return True
-        if not (self._joins or _ADDS.match(self._plainly)):
+        supposes = RESTRICTS.match(self._plainly)
+        if not (self._joins or supposes or _ADDS.match(self._plainly)):
             return False
         asked = QUESTION_WORD.search(self._plainly)
         at = asked.start() if asked else len(self._own)
         subject, rest = self._own[:at].strip(), size(self._own[at:])
-        if words <= 2 or (RESTRICTS.match(self._plainly) and words <= _MUCH + 2):
+        if words <= 2 or (supposes and words <= _MUCH + 2):
             return True
         if subject and subject[-2:] in bare(self._question):
             return True

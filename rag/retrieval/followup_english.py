@@ -47,6 +47,7 @@ _NOUN_PHRASE = re.compile(
     re.I,
 )
 _GROUP = re.compile(r"^\W*(?:which|what)\s+((?:[\w'’-]+\s+){0,2}?[\w'’-]+s)\b", re.I)
+_OF = re.compile(r"\b(?:for|of)\s[^?.,!]{1,60}", re.I)
 _END = "?!. ,"
 
 
@@ -84,7 +85,10 @@ def _pronoun(said: str) -> re.Match[str] | None:
 def _referring(said: str, found: re.Match[str], question: str) -> str:
     word = found[0].lower()
     group = _GROUP.match(question) if word in ("they", "them", "their") else None
-    topic = f"the {group[1]}" if group else _topic(question)
+    topic = _topic(question)
+    if group:  # which grants for tenants exist: the grants for tenants
+        of = _OF.search(question, group.end())
+        topic = f"the {group[1]}" + (f" {of[0]}" if of else "")
     if not topic:
         return f"{question} {said}"
     instead = topic

@@ -15,6 +15,11 @@ _BODY = re.compile(
     "|它们?(?=的?(?:联系|办公)?(?:电话|地址|方式|地点|职责|领导|负责人|网站))"
     "|[这那该](?:个|家)?(?:部门|单位|局)"
 )
+# After 哪个部门管夜市, 它 is the body in the answer, but what comes into force is a document.
+_ASKS_BODY = re.compile(
+    "(?:哪[个家些]?|什么)(?:部门|单位|机构|局|中心)|谁(?:牵头|负责|主管|管|审批)|归(?:谁|哪)"
+)
+_IT = re.compile("它们?(?!的?(?:有效|期限|什么时候|何时|哪[天年]|施行|生效|印发|到期))")
 _PERSON = re.compile("[他她](?![们人乡国])|此人|[这那][个位](?:人|领导|同志|负责人)|该同志")
 _THING = re.compile(
     "它们?|(?:(?<=[,，、;；。对向把从按和与])|^)其(?![他它余中次实])"
@@ -60,6 +65,10 @@ def reference_in(plainly: str, question: str, answer: str) -> Reference | None:
 
 def _to_body(plainly: str, question: str, answer: str) -> Reference | None:
     found = _BODY.search(plainly)
+    if found is None and _ASKS_BODY.search(bare(question)):
+        found = _IT.search(plainly)
+        if found and _bound(plainly, found.start()):
+            found = None
     if found is None:
         return None
     body = body_in(plainly[: found.start()]) or body_in(answer) or body_in(question)
@@ -100,7 +109,8 @@ def _to_pointed(plainly: str, question: str, answer: str) -> Reference | None:
         return Reference(found.start(), found.start(), "")
     behind = own_words(plainly)[found.end() :]
     noun = behind.split(" ", 1)[0]
-    if size(noun) >= _NEW and found["measure"] in "个些" and noun[-2:] not in bare(question):
+    new = _NEW if found["measure"] in "个些" else _NEW + 1
+    if size(noun) >= new and noun[-2:] not in bare(question):
         return None
     if not noun and found["measure"] == "个" and not ASPECT.match(plainly, found.end()):
         return Reference(*found.span(), topic_of(question), whole=True)

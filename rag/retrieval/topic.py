@@ -72,7 +72,12 @@ def _of_sentence(sentence: str) -> str:
     skip = _AUXILIARY.match(rest)
     start = asked.end() + (skip.end() if skip else 0)
     end = TAIL.search(plainly)
-    return QUESTION_WORD.sub("", sentence[start : end.start() if end else len(sentence)])
+    rest, plainly = sentence[start : end.start() if end else len(sentence)], plainly[start:]
+    for words in (ASPECT, ACT):
+        told = words.match(plainly)
+        if told and (told.end() > 1 or told[0] == "管"):
+            rest, plainly = rest[told.end() :], plainly[told.end() :]
+    return QUESTION_WORD.sub("", rest)
 
 
 def _whole(before: str) -> str:

@@ -14,7 +14,7 @@ from rag.retrieval.language import plain
 
 QUESTION_WORD = re.compile(
     "为什么|什么时候|什么|怎么样|怎么|怎样|如何|为何|何时|何地|哪些|哪里|哪儿"
-    "|(?:哪几?|几)[个天年月日次人元种类级项家份条位批届步]?|多少|多久|多长|多大|多高|多远|多快|谁|啥|咋"
+    "|(?:哪几?|几)[个天年月日次人元种类级项家份条位批届步]?|多少钱?|多久|多长|多大|多高|多远|多快|谁|啥|咋"
     "|是否|能否|可否|有没有|是不是|能不能|可不可以|会不会|要不要|该不该|吗|么(?=[?？。!！\\s]*$)"
 )
 # Courtesies, and what joins a question to the turn before it. 那个, 那些 … point instead.
@@ -45,11 +45,14 @@ ACT = re.compile(
     "|施行|实施|执行|生效|失效|到期|截止|截至|开始|结束|完成|享受|参加|符合|满足|取消|变更|延期|续期"
     "|处罚|罚|处理|规定|补|给|拿|算|用|做|出|说|讲|写|看|问|当|任命|任|减免|起"
 )
+# 减免期, 申请人, 受理点: what belongs to a step.
+_LONG_ACTS = "|".join(act for act in ACT.pattern.split("|") if len(act) > 1)
+_ACT_NOUN = re.compile(f"(?:{_LONG_ACTS})[期人日额率表书点处]")
 FUNCTION = re.compile(
-    "不|没有?|具体|大概|大约|至少|至多|一般|分别|一共|总共|现在|目前|以后|之后|之前|以前|期间|最[高低大小长短多少早晚快后]"
+    "如果|要是|万一|假如|中途|不|没有?|具体|大概|大约|至少|至多|一般|分别|一共|总共|现在|目前|以后|之后|之前|以前|期间|最[高低大小长短多少早晚快后]"
     "|必须|需要|需|应当|应该|应|可以|可|能够|能|会|要|得|进行|够|行|对|向|按照|按|从|到|由|归|为|及|或|等"
     "|再|又|才|只|先|后|已经?|正在|当|所|以|其|它们?|他们?|她们?|自己|咱们?|我们?|你们?|您"
-    "|第?[一二三四五六七八九十两\\d]+[个次年月天日元块项条款名位份岁级类批期届届]?"
+    "|第?[一二三四五六七八九十两\\d]+[个次年月天日元块项条款名位份岁级类批期届档种步轮周]?"
     "|多少|请问|的话|的|了|是|在|有|吗|呢|吧|呀|啊|嘛|么|这|那|个|些|都|还|就|也|和|与|跟|把|被|让|想|该|着|过|去|来|里|中|上|下"
 )
 RESTRICTS = re.compile("如果|要是|万一|假如|若|没有?|不|未|逾期|超过|超期")
@@ -63,7 +66,7 @@ def bare(text: str) -> str:
 
 def own_words(text: str) -> str:
     """Return what a question in bare form is about by itself, a blank for each of the rest."""
-    for words in (QUESTION_WORD, ASPECT, ACT, FUNCTION):
+    for words in (QUESTION_WORD, ASPECT, _ACT_NOUN, ACT, FUNCTION):
         text = words.sub(lambda m: " " * len(m[0]), text)
     return re.sub("[^\u3400-\u9fffA-Za-z0-9Ⅰ-Ⅻ]", " ", text)
 

@@ -1,7 +1,8 @@
 """Which questions lean on the turns before them, and what they ask in full.
 
 ``followups.jsonl`` holds conversations of made-up places: half end in a follow-up, with words that
-the full question has or lacks, half in a new topic, which has to stay as it is.
+the full question has or lacks, half in a new topic, which has to stay as it is. The rules were
+written with those of part a in sight; docs/conversation.md has what b and c scored at first.
 """
 
 from __future__ import annotations
@@ -137,7 +138,7 @@ def test_a_rewritten_question_over_the_limit_is_not_used():
 
 @pytest.mark.parametrize(
     "unit",
-    ["那", "的", "它", "呢", "由它", "甲和", "一级", "《", "这个", "市水务局", "and ", "it "],
+    ["那", "的", "，", "谢谢", "它", "呢", "由它", "甲和", "一级", "《", "这个", "市水务局", "and ", "it "],
 )
 def test_a_long_turn_takes_no_long_time(unit):
     long = (unit * 2000)[:1990] + "怎么办？"
@@ -152,8 +153,9 @@ def test_a_long_turn_takes_no_long_time(unit):
     [
         ("硕士租房一个月补多少？", "硕士租房"),
         ("管养犬的那部条例是哪个局起草的？", "管养犬的那部条例"),
-        ("谁负责垃圾分类？", "负责垃圾分类"),
-        ("请问怎么申请公租房？谢谢", "申请公租房"),
+        ("谁负责垃圾分类？", "垃圾分类"),
+        ("请问怎么申请公租房？谢谢", "公租房"),
+        ("哪个部门管夜市？", "夜市"),
         ("暴雨橙色预警的标准是什么？", "暴雨橙色预警"),
         ("委员会成员由谁任命？", "委员会成员"),
         ("节能改造能补多少？", "节能改造"),
