@@ -15,6 +15,7 @@ from datetime import date
 
 import embeddings
 from embeddings import CrossEncoderReranker, Encoder
+from rag.answering.basis import Basis
 from rag.answering.draft import Draft, Said
 from rag.answering.extractive import extract
 from rag.answering.generative import GenerativeAnswerer
@@ -30,14 +31,15 @@ from rag.answering.model import (
     exchanges,
 )
 from rag.answering.reader import Reader
-from rag.answering.refusal import Reason, lacks_sum, reason_to_refuse, refusal_text
+from rag.answering.refusal import Reason, reason_to_refuse, refusal_text
+from rag.answering.telling import tell
 from rag.answering.timeliness import warnings_for
+from rag.answering.told import Told
 from rag.errors import ChatUnavailable
 from rag.index import generation
 from rag.index.store import Index
 from rag.messages import message
 from rag.retrieval.question import Question, understand
-from rag.retrieval.retriever import Findings
 from rag.settings import Settings
 from rag.tokens import counter
 
@@ -147,7 +149,8 @@ class Assistant:
         understood = self._understand(question, history)
         findings = reader.retriever.find(understood, k, filters)
         named = Understood(**findings.recognised.to_dict())
-        return SearchResult(question, reader.retrieved(findings.hits), _since(began), named)
+        retrieved = reader.retrieved(reader.found(findings.hits))
+        return SearchResult(question, retrieved, _since(began), named)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -161,17 +164,21 @@ class Assistant:
         reader = self._current()
         understood = self._understand(question, history)
         findings = reader.retriever.find(understood, _RETRIEVED, filters)
-        reason = reason_to_refuse(findings, reader.labels, reader.names)
+        basis = Basis(reader, findings)
+        reason = reason_to_refuse(basis)
         draft = Draft(reader)
+        told = tell(basis, self._day) if reason in (None, Reason.NOTHING) else None
+        if told is not None:
+            reason = None
         if reason is None:
-            for said in self._statements(reader, findings, draft):
+            for said in self._statements(basis, told, draft):
                 yield draft.add(said)
             if not draft.text:
-                reason = Reason.AMOUNT if lacks_sum(findings, ()) else Reason.NOTHING
+                reason = Reason.NOTHING
         if reason is not None:
-            draft.refuse(refusal_text(reader, findings, reason))
+            draft.refuse(refusal_text(basis, reason))
             yield draft.text
-        yield self._answer(reader, findings, draft, question, began)
+        yield self._answer(basis, draft, question, began)
 
     def in_full(self, question: str, history: Sequence[Turn] = ()) -> str | None:
         """Return what ``question`` is looked for as after ``history``; None: as it is asked.
@@ -217,37 +224,45 @@ class Assistant:
         earlier, answers = [said for said, _ in asked], [answer for _, answer in asked]
         return understand(question, earlier, limit, day, answers)
 
-    def _statements(self, reader: Reader, findings: Findings, draft: Draft) -> Iterator[Said]:
-        """Yield what to say: the chat model's statements, else, or where it fails, quotations."""
+    def _statements(self, basis: Basis, told: Told | None, draft: Draft) -> Iterator[Said]:
+        """Yield what to say: what is told of notices and posts, and then, unless it is the whole
+        answer, the chat model's statements, else, or where it fails, quotations."""
+        if told is not None:
+            draft.warnings += told.warnings
+            yield from told.said
+            if told.whole:
+                return
         if self._answerer is not None:
             draft.mode = "generative"
             try:
-                yield from generate(reader, findings, self._answerer)
+                yield from generate(basis.reader, basis.findings, self._answerer)
                 return
             except ChatUnavailable as error:
                 log.warning("%s", error.say("en"))
                 draft.mode = "generative" if draft.text else "extractive"
                 draft.note("answer.fallback")
-        yield from extract(reader, findings, self._settings.answering.max_chars)
+        yield from extract(basis, self._settings.answering.max_chars)
 
-    def _answer(
-        self, reader: Reader, findings: Findings, draft: Draft, question: str, began: float
-    ) -> Answer:
-        language = findings.question.language
-        day = self._today or date.today()
-        notes = tuple(message(key, language) for key in draft.notes)
+    def _answer(self, basis: Basis, draft: Draft, question: str, began: float) -> Answer:
+        asked = basis.findings.question
+        notes = tuple(message(key, asked.language) for key in draft.notes)
+        current = warnings_for(draft.records, self._day, asked.language)
         return Answer(
             question=question,
             answer=draft.text,
             abstained=draft.refused,
             citations=draft.citations,
-            warnings=notes + warnings_for(draft.records, day, language),
-            retrieved=reader.retrieved(findings.hits),
+            warnings=tuple(dict.fromkeys((*notes, *draft.warnings, *current))),
+            retrieved=basis.reader.retrieved(basis.found),
             mode=draft.mode,
             seconds=_since(began),
-            confidence=round(findings.signals.confidence, 4),
-            rewritten=findings.question.search if findings.question.rewritten else None,
+            confidence=round(basis.findings.signals.confidence, 4),
+            rewritten=asked.search if asked.rewritten else None,
         )
+
+    @property
+    def _day(self) -> date:
+        return self._today or date.today()
 
 
 def _since(began: float) -> float:

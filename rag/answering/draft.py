@@ -2,14 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.model import Citation, Mode
 from rag.answering.reader import Quote, Reader
-from rag.answering.sentences import Sentence
 from rag.index.model import Record
-from rag.notices.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,27 +15,6 @@ class Said:
 
     text: str
     quotes: tuple[Quote, ...]
-
-
-def quoted(sentences: Sequence[Sentence]) -> list[Said]:
-    """Return ``sentences`` as statements; neighbours in one clause become one quote."""
-    said: list[Said] = []
-    last: Sentence | None = None
-    for sentence in sentences:
-        if last and _adjoin(last, sentence):
-            before = said[-1].quotes[0]
-            quote = Quote(before.record, before.clause, Span(before.span.start, sentence.span.end))
-            said[-1] = Said(f"{said[-1].text}{sentence.spoken}", (quote,))
-        else:
-            quote = Quote(sentence.record, sentence.clause, sentence.span)
-            said.append(Said(sentence.spoken, (quote,)))
-        last = sentence
-    return said
-
-
-def _adjoin(last: Sentence, sentence: Sentence) -> bool:
-    same = last.record.id == sentence.record.id and last.clause.span == sentence.clause.span
-    return same and 0 <= sentence.span.start - last.span.end <= 4
 
 
 class Draft:
@@ -53,6 +29,7 @@ class Draft:
         self.refused = False
         self.mode: Mode = "extractive"
         self.notes: list[str] = []
+        self.warnings: tuple[str, ...] = ()
 
     def add(self, said: Said) -> str:
         """Add a statement, its marks behind it (每亩奖励100元。[1]); return what was added."""

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from embeddings import Encoder, Reranker
+from rag.answering.evidence import Found
 from rag.answering.model import Citation, Context, Retrieved
 from rag.answering.sentences import Sentence, sentences_of
 from rag.index.model import Passage, Record
@@ -67,20 +68,52 @@ class Reader:
             " ".join(f"{r.shown_title} {r.issuer or ''}" for r in self.records.values())
         )
 
+    def found(self, hits: Sequence[Hit]) -> list[Found]:
+        """Return ``hits`` as passages, each once and whole, with their sentences.
+
+        A clause too long for one passage was cut into windows; any of them stands for all.
+        """
+        near = {
+            row
+            for hit in hits
+            for row in range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
+        }
+        passages = self.index.catalogue.passages(sorted(near))
+        notices: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
+        shown: set[int] = set()
+        out = []
+        for hit in hits:
+            if hit.row not in shown:
+                windows = _windows(hit.row, passages)
+                shown.update(windows)
+                out.append(self._found(list(windows.values()), hit.score, notices))
+        return out
+
     def sentences(self, hits: Iterable[Hit]) -> list[tuple[Sentence, float]]:
         """Return the sentences of ``hits`` that can be quoted, each with its passage's score."""
-        out = []
-        known: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
-        for hit in hits:
-            record = self.records[hit.passage.notice]
-            if record.id not in known:
-                catalogue = self.index.catalogue
-                known[record.id] = catalogue.text(record.id), catalogue.clauses(record.id)
-            text, clauses = known[record.id]
-            for sentence in sentences_of(hit.passage, record, text, clauses):
-                if sentence.says_something:
-                    out.append((sentence, hit.score))
-        return out
+        return [(s, found.score) for found in self.found(list(hits)) for s in found.sentences]
+
+    def _found(
+        self,
+        windows: Sequence[Passage],
+        score: float,
+        notices: dict[str, tuple[str, list[Clause]]],
+    ) -> Found:
+        first, last = windows[0], windows[-1]
+        record = self.records[first.notice]
+        if record.id not in notices:
+            catalogue = self.index.catalogue
+            notices[record.id] = catalogue.text(record.id), catalogue.clauses(record.id)
+        sentences = [s for w in windows for s in sentences_of(w, record, *notices[record.id])]
+        return Found(
+            record=record,
+            span=Span(first.span.start, last.span.end),
+            paragraph=first.paragraph,
+            context=first.context,
+            text="".join(window.text for window in windows),
+            score=score,
+            sentences=tuple(sentence for sentence in sentences if sentence.says_something),
+        )
 
     def head(self, record: Record) -> Quote:
         """Return the head of a notice: its first clause, with title, number and signature."""
@@ -113,25 +146,21 @@ class Reader:
             page=record.page(quote.span.start),
         )
 
-    def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
-        """Return ``hits`` as the contract prints them: clauses, each once and whole.
-
-        A clause too long for one passage was cut into windows; any of them stands for all.
-        """
-        near = {
-            row
-            for hit in hits
-            for row in range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
-        }
-        passages = self.index.catalogue.passages(sorted(near))
-        shown: set[int] = set()
-        out = []
-        for hit in hits:
-            if hit.row not in shown:
-                windows = _windows(hit.row, passages)
-                shown.update(windows)
-                out.append(self._retrieved(list(windows.values()), hit.score))
-        return tuple(out)
+    def retrieved(self, found: Iterable[Found]) -> tuple[Retrieved, ...]:
+        """Return the passages ``found`` as the contract prints them."""
+        return tuple(
+            Retrieved(
+                doc_number=it.record.doc_number,
+                title=it.record.shown_title,
+                paragraph=it.paragraph,
+                text=it.text,
+                score=round(it.score, 4),
+                source=it.record.source,
+                start=it.span.start,
+                end=it.span.end,
+            )
+            for it in found
+        )
 
     def context(self, citation: Citation, chars: int) -> Context:
         """Return a citation's quote with up to ``chars`` source characters on either side."""
@@ -148,17 +177,3 @@ class Reader:
     def _raw(self, record: Record, span: Span) -> str:
         text = self.index.catalogue.text(record.id)
         return text[span.start - record.span.start : span.end - record.span.start]
-
-    def _retrieved(self, windows: Sequence[Passage], score: float) -> Retrieved:
-        passage, last = windows[0], windows[-1]
-        record = self.records[passage.notice]
-        return Retrieved(
-            doc_number=record.doc_number,
-            title=record.shown_title,
-            paragraph=passage.paragraph,
-            text="".join(window.text for window in windows),
-            score=round(score, 4),
-            source=record.source,
-            start=passage.span.start,
-            end=last.span.end,
-        )

@@ -1,18 +1,18 @@
 """Whether to answer at all, decided in code before any model is called.
 
 The reasons are about the collection: a number it does not hold, a clause its notice does not have,
-a place it says nothing of, a sum no clause names, a number that fits several notices where nothing
-else is said, or nothing that fits.
+a place it says nothing of, a sum or another value no clause names, a number that fits several
+notices where nothing else is said, or nothing that fits. One is about the question: it dictates.
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from enum import StrEnum
 
-from rag.answering.reader import Reader
-from rag.answering.wanted import asks_sum, holds_sum
+from rag.answering.basis import Basis
+from rag.answering.commands import dictates
 from rag.index.terms import matching_form
 from rag.messages import message
 from rag.notices.labels import marker_keys
@@ -21,7 +21,6 @@ from rag.retrieval.question import without_function_words
 from rag.retrieval.retriever import Findings
 
 _READ = 5  # passages that are looked into for a place
-_SUMS = 3  # passages one of which has to name a sum, if one is asked for
 _NEAR = 3  # passages whose notices are offered
 _CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+$|第.+条$")
 _ATTACHED = re.compile(r"附[件表图录]\d")
@@ -40,40 +39,33 @@ class Reason(StrEnum):
     CLAUSE = "clause"
     PLACE = "place"
     AMOUNT = "amount"
+    VALUE = "value"
+    COMMAND = "command"
     SEVERAL = "several"
     NOTHING = "nothing"
 
 
-def reason_to_refuse(
-    findings: Findings, labels_of: Callable[[str], set[str]], collection_names: str
-) -> Reason | None:
-    """Return why ``findings`` give no basis for an answer, None where they do.
-
-    :param labels_of: the clause labels of a notice by id.
-    :param collection_names: titles and issuers of the collection, folded, in one string.
-    """
+def reason_to_refuse(basis: Basis) -> Reason | None:
+    """Return why there is no basis for an answer, None where there is one."""
+    findings, reader = basis.findings, basis.reader
+    if dictates(findings.question.text):
+        return Reason.COMMAND
     if findings.named.nothing_held:
         return Reason.NUMBER
     notices = {hit.passage.notice for hit in findings.hits}
     if not notices or (findings.named.notices and notices.isdisjoint(findings.named.notices)):
         return Reason.NOTHING  # also where filters shut out what is named
-    if _asks_missing_clause(findings, labels_of):
+    if _asks_missing_clause(findings, reader.labels):
         return Reason.CLAUSE
-    if _asks_other_place(findings, collection_names):
+    if _asks_other_place(findings, reader.names):
         return Reason.PLACE
     if findings.named.offered and not findings.named.notices and _asks_of_a_whole(findings):
         return Reason.SEVERAL
     if not findings.named.notices and not findings.signals.has_basis:
         return Reason.SEVERAL if findings.named.offered else Reason.NOTHING
-    if lacks_sum(findings, (hit.passage.text for hit in findings.hits[:_SUMS])):
-        return Reason.AMOUNT
+    if basis.lacking is not None:
+        return Reason.AMOUNT if basis.lacking.name == "amount" else Reason.VALUE
     return None
-
-
-def lacks_sum(findings: Findings, texts: Iterable[str]) -> bool:
-    """Return whether the question asks for a sum of money and none of ``texts`` names one."""
-    asks = asks_sum(matching_form(findings.question.text))
-    return asks and not any(holds_sum(text) for text in texts)
 
 
 def _asks_missing_clause(findings: Findings, labels_of: Callable[[str], set[str]]) -> bool:
@@ -114,12 +106,13 @@ def _asks_other_place(findings: Findings, collection_names: str) -> bool:
     )
 
 
-def refusal_text(reader: Reader, findings: Findings, reason: Reason) -> str:
+def refusal_text(basis: Basis, reason: Reason) -> str:
     """Return the fixed text for ``reason`` in the question's language, with the nearest notices."""
+    findings, records = basis.findings, basis.reader.records
     language = findings.question.language
     number = "、".join([*map(str, findings.named.unknown), *findings.named.missing])
-    text = message(f"refusal.{reason}", language, count=len(reader.records), number=number)
+    text = message(f"refusal.{reason}", language, count=len(records), number=number)
     near = list(findings.named.candidates) or list(
-        dict.fromkeys(reader.records[hit.passage.notice].reference for hit in findings.hits[:_NEAR])
+        dict.fromkeys(records[hit.passage.notice].reference for hit in findings.hits[:_NEAR])
     )
     return text + (message("refusal.near", language, names="、".join(near)) if near else "")

@@ -6,6 +6,7 @@ import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from rag.index.model import Passage, Record
 from rag.index.terms import matching_form
@@ -14,15 +15,18 @@ from rag.notices.markers import without_marker
 from rag.notices.model import Clause, Span
 
 _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
-_RESPONSIBLE = re.compile(r"[（(](?:牵头|责任|配合|牽頭|責任)(?:单位|部门|單位|部門)[：:]")
+_RESPONSIBLE = re.compile(
+    r"[（(\[【](?:牵头|责任|配合|主办|承办|牽頭|責任|主辦|承辦)(?:单位|部门|單位|部門)[：:]"
+)
 _TEASER = re.compile(r"\.\.\.|…")
+_BLANKS = 4  # characters behind the last sentence of a clause
 _ROWS = 160  # characters of rows and headings that are kept together
 _GRID = re.compile(r"[√✓☑]")
 _WORD = re.compile(r"\w")
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Sentence:
     """A stretch of one clause that can be quoted: ``text`` cleaned for reading."""
 
@@ -31,7 +35,7 @@ class Sentence:
     span: Span
     text: str
 
-    @property
+    @cached_property
     def folded(self) -> str:
         """The sentence in matching form."""
         return matching_form(self.text)
@@ -65,8 +69,10 @@ class Sentence:
 
     @property
     def is_heading(self) -> bool:
-        """Whether this is only the heading of its clause."""
-        return self.spoken.rstrip("。：:；; ") == self.clause.heading and bool(self.clause.heading)
+        """Whether this is only the heading of its clause, with text or clauses below it."""
+        if not self.clause.heading or self.clause.span.end - self.span.end <= _BLANKS:
+            return False
+        return self.spoken.rstrip("。：:；; ") == self.clause.heading
 
 
 def sentences_of(

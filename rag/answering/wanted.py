@@ -1,8 +1,4 @@
-"""What kind of value a question asks for, and whether a sentence holds one.
-
-No retrieval score tells "the clause is there" from "the answer is in it": a question for a sum of
-money that no clause names has to be refused although the right clause was found.
-"""
+"""What kind of value a question asks for, and whether a sentence holds one."""
 
 from __future__ import annotations
 
@@ -22,6 +18,9 @@ class Wanted(Flag):
     BODY = auto()
     PERSON = auto()
     DOC_NUMBER = auto()
+    SHARE = auto()
+    PLACE = auto()
+    MEANING = auto()
 
 
 _ASKS = {
@@ -47,6 +46,15 @@ _ASKS = {
         r"谁|哪(?:位|些人|几位|几个人)|一把手|组长|主任是|局长是|什么人|姓名|名字|\bwho\b"
     ),
     Wanted.DOC_NUMBER: re.compile(r"文号|发文字号|几号文|哪份文件|哪个文件|document number"),
+    Wanted.SHARE: re.compile(r"比例|几成|百分之|占比|\b(?:percent|share|rate)\b"),
+    Wanted.PLACE: re.compile(
+        r"哪里|哪儿|在哪|去哪|到哪|什么地方|哪些地方|哪(?:几)?个(?:地方|区|县|旗|市|镇|园区)"
+        r"|地址|网站|网址|\bwhere\b"
+    ),
+    Wanted.MEANING: re.compile(
+        r"什么意思|啥意思|什么叫|什么是|指的是|指什么|说白了|定义|含义|叫什么|叫法|名称"
+        r"|definition|what (?:name|is meant)|\bmean\b"
+    ),
 }
 _HOLDS = {
     Wanted.MONEY: re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元|{_NUMERAL}[%％]"),
@@ -59,12 +67,38 @@ _HOLDS = {
     ),
     Wanted.PERSON: re.compile(r"任|免去|[组主局队院校市区旗县]长|主任|书记|秘书长"),
     Wanted.DOC_NUMBER: re.compile(r"[〔\[【(（]\d{4}[〕\]】)）]\d+号"),
+    Wanted.SHARE: re.compile(r"\d[%％]|百分之|成"),
+    Wanted.PLACE: re.compile(r"[区县旗市镇乡村园路街楼]|地点|基地|网|平台|场馆|窗口|大厅|http"),
+    Wanted.MEANING: re.compile(r"是指|指的?是|即|称为|简称|统称|[,:]指|定义|“[^”]+”"),
 }
-# Values that a clause either names or does not; the others are too vague to refuse by.
-_STRICT = re.compile(
-    r"多少(?:万|亿|百|千)?(?:元|块钱)|多少钱|(?<!好)几(?:万|百|千|十)?(?:元|块钱)|多少万元"
+_EACH = (Wanted.MONEY, Wanted.DATE, Wanted.SHARE, Wanted.PLACE, Wanted.MEANING)
+# 多少家, 几个工作日: the measure word (量词) or unit that the answer's numeral has, too.
+_MEASURE = re.compile(r"(?:多少|几)(?:万|亿|千|百|十|个)?([\u3400-\u9fff])")
+_MEASURES = frozenset(
+    "元块家个项名座次级类种处条人部张份年月日天岁亩吨户公里平米度倍成期届辆台件所间头只套场步轮支"
 )
-_SUM = re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元")
+
+
+class Asked:
+    """What a question (matching form) asks a value of, and whether a text holds one."""
+
+    def __init__(self, question: str) -> None:
+        self.kinds = wanted(question)
+        measures = [m.replace("块", "元") for m in _MEASURE.findall(question) if m in _MEASURES]
+        self._measures = [re.compile(rf"{_NUMERAL}余?多?(?:万|亿|千|百)*{m}") for m in measures]
+
+    def held(self, text: str) -> float:
+        """Return the share, 0..1, of the kinds asked for of which ``text`` holds a value."""
+        return holds(text, self.kinds)
+
+    def each(self, text: str) -> tuple[float, ...]:
+        """Return 1 or 0 for money, date, share, place and meaning: asked for and held."""
+        return tuple(float(kind in self.kinds and holds(text, kind) > 0) for kind in _EACH)
+
+    def measured(self, text: str) -> float:
+        """Return the share, 0..1, of the measure words asked for that follow a numeral there."""
+        found = [bool(pattern.search(text)) for pattern in self._measures]
+        return sum(found) / len(found) if found else 0.0
 
 
 def wanted(question: str) -> Wanted:
@@ -82,13 +116,3 @@ def holds(text: str, kinds: Wanted) -> float:
     if not asked:
         return 0.0
     return sum(1 for kind in asked if _HOLDS[kind].search(text)) / len(asked)
-
-
-def asks_sum(question: str) -> bool:
-    """Return whether ``question`` asks for a sum of money in so many words."""
-    return _STRICT.search(question) is not None
-
-
-def holds_sum(text: str) -> bool:
-    """Return whether ``text`` names a sum of money."""
-    return _SUM.search(text) is not None

@@ -58,9 +58,20 @@ class WordIndex:
         near = words.vectors(question) @ words.vectors(distinct.astype(np.int64)).T
         begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
         best = np.maximum.reduceat(near[:, place], begins, axis=1)
-        weights = self._idf(question)
+        weights = self.idf(question)
         out[filled] = weights @ np.maximum(best, 0.0) / weights.sum()
         return out
+
+    def idf(self, tokens: Tokens) -> Scores:
+        """Return how rare each of ``tokens`` is among the rows: ln(1 + (N - n + 0.5) / (n + 0.5)).
+
+        Robertson's form, as BM25 has it; N rows, n of them with the word.
+        """
+        found = np.zeros(len(tokens))
+        known = tokens < len(self._found)
+        found[known] = self._found[tokens[known]]
+        idf = np.log1p((self.count - found + 0.5) / (found + 0.5))
+        return np.asarray(idf, dtype=np.float32)
 
     def save(self, folder: Path) -> None:
         """Write the index into ``folder`` (arrays, no pickle)."""
@@ -83,10 +94,3 @@ class WordIndex:
 
     def _row(self, row: int) -> Tokens:
         return self._tokens[self._starts[row] : self._starts[row + 1]]
-
-    def _idf(self, tokens: Tokens) -> Scores:
-        found = np.zeros(len(tokens))
-        known = tokens < len(self._found)
-        found[known] = self._found[tokens[known]]
-        idf = np.log1p((self.count - found + 0.5) / (found + 0.5))
-        return np.asarray(idf, dtype=np.float32)

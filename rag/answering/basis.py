@@ -1,0 +1,64 @@
+"""What an answer may rest on: the passages found for one question, looked at once."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import replace
+from functools import cached_property
+
+from rag.answering.evidence import Found
+from rag.answering.reader import Reader
+from rag.answering.signals import Signals
+from rag.answering.values import Value, asked_for, naming
+from rag.notices.model import Span
+from rag.retrieval.retriever import Findings
+
+
+class Basis:
+    """Findings with the passages they stand for; what takes time is done when it is asked for."""
+
+    def __init__(self, reader: Reader, findings: Findings) -> None:
+        self.reader, self.findings = reader, findings
+
+    @cached_property
+    def found(self) -> list[Found]:
+        """The passages found, whole, best first."""
+        return self.reader.found(self.findings.hits)
+
+    @cached_property
+    def signals(self) -> Signals:
+        """What tells the clauses found apart."""
+        return Signals(self.reader, self.findings.question)
+
+    @cached_property
+    def meant(self) -> Sequence[Found]:
+        """What may answer: of passages in clauses that the question names, what is in those."""
+        named = []
+        for it in self.found:
+            inside = tuple(s for s in it.sentences if self._is_named(it, s.span))
+            if inside:
+                named.append(replace(it, sentences=inside))
+        return named or self.found
+
+    @cached_property
+    def naming(self) -> Sequence[Found]:
+        """Of what may answer, what names every value that the question asks for."""
+        meant = self.meant
+        for value in self._values:
+            meant = naming(meant, value, self.signals) or meant
+        return meant
+
+    @cached_property
+    def lacking(self) -> Value | None:
+        """The value asked for that nothing found names, None where nothing is wanting."""
+        lacking = (v for v in self._values if not naming(self.meant, v, self.signals))
+        return next(lacking, None)
+
+    @cached_property
+    def _values(self) -> list[Value]:
+        return asked_for(self.findings.question.folded)
+
+    def _is_named(self, found: Found, span: Span) -> bool:
+        return any(
+            found.record.id == notice and span in clause for notice, clause in self.findings.clauses
+        )

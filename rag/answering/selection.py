@@ -1,0 +1,90 @@
+"""What of the clauses found is said, and what is quoted with it.
+
+Passages are chosen by the probability that they answer, a second and third only where they come
+near the first. A short passage is said whole, so that lists come whole and amounts with their
+conditions; of a long one, the sentences that fit best. The whole passage stands behind the mark.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.answering.evidence import Found
+from rag.answering.ranking import Weighed
+from rag.answering.sentences import Sentence
+from rag.answering.signals import Signals
+from rag.answering.wanted import Wanted
+
+_MOST = 3  # passages
+_NEAR_BEST = 0.15  # of the best passage's probability: one this likely is said too
+_NEAR_CLAUSE = 0.35  # of the likeliest clause of a long passage
+_NEAR_SENTENCE = 0.5  # of the best sentence of a long clause
+_SHORT = 300  # characters: a passage that is said whole; others are cut to as many
+_MORE = 150  # characters of the second and third passage
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A passage that is cited, and the sentences of it that are said, in reading order."""
+
+    found: Found
+    sentences: tuple[Sentence, ...]
+
+
+def choose(weighed: Sequence[Weighed], signals: Signals, max_chars: int) -> list[Choice]:
+    """Return what to say, likeliest passage first, in ``max_chars`` characters or a little more."""
+    passages: dict[int, list[Weighed]] = defaultdict(list)
+    for it in weighed:
+        passages[id(it.evidence.found)].append(it)
+    likely = {key: sum(it.probability for it in inside) for key, inside in passages.items()}
+    order = sorted(likely, key=lambda key: -likely[key])[:_MOST]
+    chosen: list[Choice] = []
+    left = max_chars
+    for key in order:
+        if chosen and (likely[key] < _NEAR_BEST * likely[order[0]] or left < _MORE // 2):
+            break
+        said = _said(passages[key], signals, min(left, _MORE if chosen else _SHORT))
+        chosen.append(Choice(passages[key][0].evidence.found, said))
+        left -= sum(len(sentence.text) for sentence in said)
+    return chosen
+
+
+def _said(inside: Sequence[Weighed], signals: Signals, limit: int) -> tuple[Sentence, ...]:
+    """Return the sentences of one passage to say: all, or the best of its likeliest clauses."""
+    whole = inside[0].evidence.found.sentences
+    asks_body = Wanted.BODY in signals.asked.kinds
+    if sum(len(sentence.text) for sentence in whole) <= limit:
+        return whole
+    best = max(it.probability for it in inside)
+    said: list[Sentence] = []
+    for it in sorted(inside, key=lambda it: -it.probability):
+        if it.probability < _NEAR_CLAUSE * best:
+            break
+        left = limit - sum(len(sentence.text) for sentence in said)
+        taken = _best_of(it, signals, left)
+        if said and sum(len(sentence.text) for sentence in taken) > left:
+            continue
+        said += taken
+        if asks_body:  # （牵头单位：…；配合单位：…） at the end of the clause
+            said += [s for s in it.evidence.sentences if s.is_responsible and s not in taken]
+    return tuple(sorted(said, key=lambda sentence: sentence.span.start))
+
+
+def _best_of(weighed: Weighed, signals: Signals, limit: int) -> list[Sentence]:
+    """Return the best sentence of a clause and those nearly as good, in ``limit`` characters."""
+    sentences = weighed.evidence.sentences
+    if sum(len(sentence.text) for sentence in sentences) <= limit:
+        return list(sentences)
+    scores = signals.best(weighed.evidence.folded, weighed.evidence.found.folded_context)
+    order = sorted(range(len(sentences)), key=lambda at: -scores[at])
+    taken = [order[0]]
+    left = limit - len(sentences[order[0]].text)
+    for at in order[1:]:
+        if scores[at] < _NEAR_SENTENCE * scores[order[0]]:
+            break
+        if len(sentences[at].text) <= left:
+            taken.append(at)
+            left -= len(sentences[at].text)
+    return [sentences[at] for at in taken]

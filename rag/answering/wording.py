@@ -1,0 +1,72 @@
+"""From what is chosen of a passage to a statement with its quote."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from itertools import pairwise
+
+from rag.answering.draft import Said
+from rag.answering.evidence import Found
+from rag.answering.reader import Quote, Reader
+from rag.answering.selection import Choice
+from rag.answering.sentences import Sentence
+from rag.notices.model import Clause, Span
+
+_QUOTED = 450  # characters of source behind a mark, unless what is said is longer
+_FAR = 300  # characters between sentences that are cited apart
+_ADJOIN = 4  # characters of blanks and line ends between neighbouring sentences
+_GAP = "……"  # GB/T 15834: an ellipsis stands for words left out
+
+
+def said_of(reader: Reader, choice: Choice) -> Iterator[Said]:
+    """Yield the statements of ``choice``: one, or where it leaves out much, one a stretch.
+
+    The quote is the passage, or as much of it as can be shown.
+    """
+    clauses = reader.index.catalogue.clauses(choice.found.record.id)
+    for said in _stretches(choice.sentences):
+        span = _quoted(choice.found, said)
+        yield Said(_text(said), (Quote(choice.found.record, _holder(clauses, span), span),))
+
+
+def _stretches(said: Sequence[Sentence]) -> list[list[Sentence]]:
+    out = [[said[0]]]
+    for last, sentence in pairwise(said):
+        if sentence.span.start - last.span.end > _FAR:
+            out.append([])
+        out[-1].append(sentence)
+    return out
+
+
+def _text(said: Sequence[Sentence]) -> str:
+    """Return the sentences as read: one clause runs on, another begins a line."""
+    several = len({sentence.clause.span.start for sentence in said}) > 1
+    text = said[0].text if several else said[0].spoken
+    for last, sentence in pairwise(said):
+        if sentence.clause.span != last.clause.span:
+            text += "\n"
+        elif sentence.span.start - last.span.end > _ADJOIN:
+            text += _GAP
+        text += sentence.text
+    return text
+
+
+def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
+    """Return the passage's span; of one too long, what is said and the sentences around it."""
+    first, last = said[0].span.start, said[-1].span.end
+    sentences = found.sentences
+    if sentences[-1].span.end - sentences[0].span.start <= _QUOTED:
+        return Span(sentences[0].span.start, sentences[-1].span.end)
+    before = [s.span.start for s in sentences if s.span.end <= first]
+    half = (_QUOTED - (last - first)) // 2
+    first = next((start for start in before if first - start <= half), first)
+    after = [s.span.end for s in sentences if s.span.start >= last]
+    last = next((end for end in reversed(after) if end - first <= _QUOTED), last)
+    return Span(first, last)
+
+
+def _holder(clauses: Sequence[Clause], span: Span) -> Clause:
+    """Return the smallest clause that holds all of ``span``, else the one in which it begins."""
+    holding = [clause for clause in clauses if span in clause.span]
+    begun = [clause for clause in clauses if clause.span.start <= span.start]
+    return holding[-1] if holding else begun[-1]
