@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from itertools import pairwise
 
@@ -24,6 +25,7 @@ from rag.messages import message
 from rag.notices.dates import find_dates, find_months
 from rag.notices.docnumber import DocNumber
 from rag.notices.fold import CleanText
+from rag.retrieval.question import understand
 from rag.retrieval.retriever import Findings
 
 _PLAN = re.compile(
@@ -31,6 +33,11 @@ _PLAN = re.compile(
 )
 _HEAD = Asked.TITLE | Asked.NUMBER | Asked.ISSUER | Asked.ISSUED | Asked.ADDRESSEES
 _FEWEST, _SHARE = 3, 0.5  # pairs of characters of a name, and how many of them a title has
+_PART = re.compile(r"[?？。；;！!]")
+_LEANS = re.compile(
+    r"[它其]|[这那](?:份|部|一?个文件)|[该此](?:文|办法|政策|通知)|上述|\b(?:it|its|that)\b"
+)
+_READ = 10  # passages looked up for one sentence of a question
 _MOST = 3  # notices named by number of which each is told
 
 
@@ -40,6 +47,7 @@ def about(reader: Reader, findings: Findings, today: date) -> Told | None:
     :param today: the day of asking; a question that says its own (截至2026年11月) is as of that.
     """
     question = matching_form(findings.question.text)
+    findings = _of_its_part(reader, findings)
     named = bool(findings.named.notices or findings.recognised.titles)
     kinds = asked(question, named=named)
     if not kinds:
@@ -64,6 +72,20 @@ def about(reader: Reader, findings: Findings, today: date) -> Told | None:
         return None
     whole = told == kinds and nothing_else(question, kinds)
     return Told(tuple(said), tuple(warnings), whole)
+
+
+def _of_its_part(reader: Reader, findings: Findings) -> Findings:
+    """Return what is found for the one sentence of several that asks about a notice itself.
+
+    The other sentences ask for other things, which would decide what is found.
+    """
+    asking = findings.question
+    parts = [part for part in _PART.split(asking.text) if part.strip()]
+    own = [part for part in parts if asked(matching_form(part), named=True)]
+    leans = asking.rewritten or findings.named.notices or any(map(_LEANS.search, own))
+    if len(parts) < 2 or len(own) != 1 or leans:
+        return findings
+    return reader.retriever.find(replace(understand(own[0]), language=asking.language), _READ)
 
 
 def _meant(reader: Reader, findings: Findings, kinds: Asked) -> list[Record]:

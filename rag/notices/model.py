@@ -81,7 +81,7 @@ class Appointment:
     某某领导小组组长. ``duty`` and ``duty_ended``: ``post`` is the person's office, ``text`` what it
     is in charge of (分管…) or no longer. Names are simplified, without blanks; ``span`` is of the
     source and holds the whole statement, ``text`` is the statement cleaned for reading, as printed.
-    ``head`` is where the person is named, None where that is in ``span``.
+    ``head`` is where the person of a duty or the group is named, None where that is in ``span``.
     """
 
     kind: PostKind

@@ -16,7 +16,7 @@ OFFICE = (
     r"支队|总队|大队|庭|行|关|秘书|检察|审判|指挥|参谋|督察|护士|团|营|连|班)长|"
     r"主任(?!科员)|主席|书记|总指挥|召集人|总?经理|政委|政治委员|司令员|总编辑?|主编|委员|常委|专员|参事|"
     r"(?:总|主任)?(?:工程|经济|会计|审计|统计|规划|农艺|畜牧|兽医|药|检验|建筑|飞行|督学)师|总督学|督学|"
-    r"[一二三四]级(?:主任科员|调研员|巡视员|科员)|(?:主任)?科员|调研员|巡视员|监察专员|审判员|检察员|监事|董事|"
+    r"[一二三四]级(?:主任科员|调研员|巡视员|科员)|(?:主任)?科员|调研员|巡视员|监察专员|[监检]察官|法官|审判员|检察员|监事|董事|"
     r"助理|顾问|负责人|联络员|秘书长"
 )
 """The last word of an office."""
@@ -54,7 +54,7 @@ def is_name(text: str) -> bool:
 def posts_in(text: str) -> list[str]:
     """Return the posts of a list such as 市水利局副局长、市河长办副主任, [] where it is none.
 
-    A part that does not end in an office goes with what follows it.
+    A part that does not end in an office goes with what follows it, the last one with nothing.
     """
     posts: list[str] = []
     open_part = ""
@@ -65,4 +65,4 @@ def posts_in(text: str) -> list[str]:
             open_part = ""
         else:
             open_part = part + "、"
-    return [] if open_part else posts
+    return posts

@@ -23,6 +23,7 @@ _LABEL = re.compile(rf"(?<![{_HAN}])(?P<role>{_ROLE})\s?:")
 _TOKEN = re.compile(r"\S+")
 _PAIRED = re.compile(rf"(?P<name>[{_HAN}·]{{2,9}})\((?P<post>[^()]{{2,60}})\)[、,;。]?")
 _END = re.compile(r"[。;]|\s[一二三四五六七八九十]{1,3}、|\([一二三四五六七八九十]{1,3}\)|\s附件")
+_MISSES = 2  # tokens that are neither a name nor a post before a list is over
 _REACH = 3000  # characters of a list behind its label
 _GROUP = re.compile(
     rf"(?P<name>[{_HAN}“”\d]{{0,40}}?(?:领导小组|协调小组|工作小?组|专班|联席会议|指挥部|组委会|委员会|推进组|"
@@ -55,14 +56,16 @@ def _led(page: CleanText, start: int, end: int) -> Iterator[Appointment]:
     text = page.text
     labels = list(_LABEL.finditer(text, start, end))
     group, last = "", start
+    named: Span | None = None
     for at, match in enumerate(labels):
         stop = labels[at + 1].start() if at + 1 < len(labels) else end
         stop = min(stop, match.end() + _REACH)
         role = re.sub(r"\s", "", match["role"])
-        if "成员" not in role and (
-            found := _group(text[max(last, match.start() - _BEFORE) : match.start()])
-        ):
+        floor = max(last, match.start() - _BEFORE)
+        if "成员" not in role and (found := _group(text[floor : match.start()])):
             group = found
+            where = _blanks_apart(group, text, floor, match.start())
+            named = page.span(*where) if where else None
         first = True
         for name, post, begin, behind in _pairs(text, match.end(), stop):
             span = page.span(begin, behind)
@@ -70,8 +73,8 @@ def _led(page: CleanText, start: int, end: int) -> Iterator[Appointment]:
             for one in posts_in(post):
                 yield Appointment("listed", name, one, clean, span)
             if group and role not in ("成员", "委员", "联络员"):
-                head = page.span(match.start(), behind) if first else span
-                yield Appointment("led", name, group + role, clean, head)
+                whole = page.span(match.start(), behind) if first else span
+                yield Appointment("led", name, group + role, clean, whole, named)
             first, last = False, behind
 
 
@@ -83,9 +86,16 @@ def _group(before: str) -> str:
     return _FOUNDED.sub("", names[-1]) if names else ""
 
 
+def _blanks_apart(name: str, text: str, start: int, end: int) -> tuple[int, int] | None:
+    """Return where ``name`` last stands in ``text``, whatever blanks and breaks are in it."""
+    pattern = re.compile(r"\s*".join(map(re.escape, name)))
+    spans = [match.span() for match in pattern.finditer(text, start, end)]
+    return spans[-1] if spans else None
+
+
 def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int]]:
     """Yield (name, post, begin, end) of the names in a list that have their post behind them."""
-    name, begin = "", start
+    name, begin, misses = "", start, 0
     for match in _TOKEN.finditer(text, start, end):
         token = match[0]
         if paired := _PAIRED.fullmatch(token):
@@ -94,7 +104,7 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int
             name = ""
             continue
         bare = token.rstrip("、,;。")
-        if ENDS_IN_OFFICE.search(bare) and len(bare) > 1:
+        if posts_in(bare) and len(bare) > 1:
             if len(name) > 1 and is_name(name):
                 yield name, bare, begin, match.end()
             name = ""
@@ -103,7 +113,9 @@ def _pairs(text: str, start: int, end: int) -> Iterator[tuple[str, str, int, int
                 name, begin = "", match.start()
             name += bare
         else:
-            return
+            name, misses = "", misses + 1
+            if misses > _MISSES:
+                return
         if token[-1] in "。;":
             return
 
@@ -116,12 +128,15 @@ def _in_charge(page: CleanText, start: int, end: int) -> Iterator[Appointment]:
         stop = people[at + 1].start() if at + 1 < len(people) else end
         head = page.span(match.start(), match.end())
         post = re.sub(r"\s+", "", match["post"] or match["post2"])
+        clean = tidy(page.raw[head.start : head.end])
+        for one in posts_in(post):
+            yield Appointment("listed", _name(match), one, clean, head)
         for found in _SENTENCE.finditer(text, match.end(), stop):
             span: Span = page.span(*found.span())
-            clean = tidy(page.raw[span.start : span.end]).rstrip("。;；")
+            said = tidy(page.raw[span.start : span.end]).rstrip("。;；")
             ended = found[0].startswith("不再")
             yield Appointment(
-                "duty_ended" if ended else "duty", _name(match), post, clean, span, head
+                "duty_ended" if ended else "duty", _name(match), post, said, span, head
             )
 
 

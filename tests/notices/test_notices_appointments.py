@@ -17,7 +17,8 @@ END = "\n青禾市人民政府\n2025年3月1日\n"
 def read(items: str, head: str = HEAD) -> list[Appointment]:
     [notice] = parse_page(head + items + END, "a.txt")
     for it in notice.appointments:
-        assert it.person in "".join(notice.read(it.head or it.span).split())
+        quoted = notice.read(it.span) + (notice.read(it.head) if it.head else "")
+        assert it.person in "".join(quoted.split())
     return list(notice.appointments)
 
 
@@ -126,6 +127,9 @@ def test_who_is_in_charge_of_what():
         "林听雨 副市长、市公安局局长\n协助副市长高远负责信访工作。\n"
     )
     found = read(items, DIVISION)
+    posts = [(it.person, it.post) for it in found if it.kind == "listed"]
+    assert posts == [("高远", "副市长"), ("林听雨", "副市长"), ("林听雨", "市公安局局长")]
+    found = [it for it in found if it.kind != "listed"]
     assert [(it.kind, it.person) for it in found] == [
         ("duty", "高远"),
         ("duty", "高远"),
