@@ -2,35 +2,60 @@
 
 One rule for both ways of answering and for their evaluation: every number, date, amount, document
 number, title, body and person of a statement occurs in its sources, whatever the script, width or
-numerals; and the words of the statement are largely the words of the sources, so that a mark on a
-clause about something else does not pass. The check sees occurrence, not logic: apart from who
-leads and who assists, it does not tell whether two facts that both occur belong together.
+numerals; it stands there with what the statement says it of (``attachment``); nothing allowed or
+demanded is turned round (``polarity``), nor what an amount is paid for (``rates``); and the words
+of the statement and of each of its parts are largely the words of the sources, so that a mark on a
+clause about something else does not pass. What is quoted word for word is borne out as it stands.
 """
 
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from fractions import Fraction
-from functools import lru_cache
+from dataclasses import dataclass, replace
 from typing import Literal
 
-from rag.answering.grounding import days, facts, names, quantities, roles
-from rag.answering.grounding.plain import HAN, bare, blanked, plain
-from rag.notices.docnumber import DocNumber, find_folded
-from rag.notices.numerals import NUMERAL
+from rag.answering.grounding import (
+    attachment,
+    days,
+    facts,
+    marks,
+    names,
+    polarity,
+    quantities,
+    rates,
+    roles,
+)
+from rag.answering.grounding.plain import bare, plain
+from rag.answering.grounding.source import Source, pairs_of, read_source
+from rag.notices.docnumber import DocNumber
 
 Kind = Literal[
-    "number", "date", "document", "title", "body", "role", "person", "code", "words", "instruction"
+    "number",
+    "date",
+    "document",
+    "title",
+    "body",
+    "role",
+    "person",
+    "code",
+    "place",
+    "turned",
+    "words",
+    "instruction",
 ]
 
 # Share of a statement's two-character sequences that its sources must have. Answers written by
 # people over the development notices stand above, statements marked to another clause below.
-WORDS_FLOOR = 0.25
+WORDS_FLOOR = 0.33
+SHORT_FLOOR = 0.25  # of a statement of fewer than ``MANY_WORDS`` sequences
+MANY_WORDS = 10
 FEWEST_WORDS = 4  # sequences; a shorter statement (a date, a yes) is all fact
-_RUN = re.compile(f"(?:(?![{NUMERAL}])[{HAN}])+")  # numerals are facts, not words
+# The same for each part of it, so that no part without facts rides on a true one.
+PART_FLOOR = 0.2
+FEWEST_IN_PART = 6
+_WORD = re.compile(r"\w")
+_PART = re.compile(r"[^,;。:()!?\n]+")
 # Words that only say which piece of metadata follows; no clause contains them.
 _LABEL = re.compile(r"(?:发文字号|文号|成文日期|印发日期|发文机关|落款日期|标题|全称)[是为]?")
 # Sentences to the assistant or about its rules answer no question, whatever clause they are in.
@@ -51,48 +76,6 @@ class Unsupported:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
-    """What one source text holds, read once."""
-
-    text: str
-    bare: str
-    numbers: dict[Fraction, tuple[quantities.Quantity, ...]]
-    days: frozenset[days.Day]
-    day_parts: frozenset[str]
-    documents: frozenset[DocNumber]
-    pairs: frozenset[str]
-
-
-@lru_cache(maxsize=1024)
-def read_source(source: str) -> Source:
-    """Return what ``source`` (a clause's text or a piece of metadata) holds."""
-    text = plain(source)
-    dates = list(days.read(text))
-    # 4日鄂府发〔2024〕36号: the day is no part of the agency code.
-    undated = blanked(text, ((day.start, day.end) for day in dates))
-    numbers: dict[Fraction, list[quantities.Quantity]] = defaultdict(list)
-    for quantity in (*quantities.readings(undated), *_of_dates(dates)):
-        numbers[quantity.value].append(quantity)
-    return Source(
-        text=text,
-        bare=bare(text),
-        numbers={value: tuple(found) for value, found in numbers.items()},
-        days=frozenset(dates),
-        day_parts=frozenset(days.parts(text)),
-        documents=frozenset(number for number, _, _ in find_folded(undated)),
-        pairs=frozenset(_pairs(text)),
-    )
-
-
-def _of_dates(dates: Sequence[days.Day]) -> Iterator[quantities.Quantity]:
-    """Yield the numbers in dates; a day of the month (5月10日) is no span of days (10日内)."""
-    for day in dates:
-        for value, unit in ((day.year, "年"), (day.month, "月"), (day.day, "号")):
-            if value is not None:
-                yield quantities.Quantity(day.text, Fraction(value), unit)
-
-
 def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
     """Return what ``statement`` says that ``sources`` do not; () where they bear it out.
 
@@ -105,16 +88,45 @@ def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
     claimed = facts.read(statement)
     given = [read_source(source) for source in sources]
     text = "\n".join(source.text for source in given)
+    if _INSTRUCTION.search(claimed.text):
+        return (Unsupported("instruction", claimed.text),)
+    if _is_quoted(claimed.text, given):
+        return ()
     found = [
         *_figures(claimed, given),
         *_literals(claimed, text, given),
         *_names(claimed, text),
+        *_relations(claimed, text, given),
     ]
-    if _INSTRUCTION.search(claimed.text):
-        found.append(Unsupported("instruction", claimed.text))
-    if share(claimed.text, given) < WORDS_FLOOR:
-        found.append(Unsupported("words", claimed.text))
+    found.extend(Unsupported("words", part) for part in _alien(claimed.text, given))
     return tuple(dict.fromkeys(found))
+
+
+def is_instruction(text: str) -> bool:
+    """Return whether ``text`` speaks to the assistant or of its rules: no answer, though quoted."""
+    return _INSTRUCTION.search(plain(text)) is not None
+
+
+def _is_quoted(text: str, given: Sequence[Source]) -> bool:
+    """Return whether plain ``text`` is a whole stretch of a source, word for word."""
+    wanted = text.strip("。;,.!? ")
+    for source in given:
+        at = source.text.find(wanted) if wanted else -1
+        while at >= 0:
+            if at == 0 or not _WORD.match(source.text, at - 1):
+                return True
+            at = source.text.find(wanted, at + 1)
+    return False
+
+
+def _alien(text: str, given: Sequence[Source]) -> Iterator[str]:
+    """Yield the statement or the parts of it whose words are not the sources'."""
+    many = len(frozenset(pairs_of(text))) >= MANY_WORDS
+    if share(text, given) < (WORDS_FLOOR if many else SHORT_FLOOR):
+        yield text
+    for part in _PART.findall(_LABEL.sub("_", text)):
+        if len(frozenset(pairs_of(part))) >= FEWEST_IN_PART and share(part, given) < PART_FLOOR:
+            yield part
 
 
 def _figures(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[Unsupported]:
@@ -124,11 +136,20 @@ def _figures(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[Unsuppor
             yield Unsupported("number", quantity.text)
     dates = frozenset[days.Day]().union(*(source.days for source in given))
     for day in claimed.days:
-        if not days.bears(day, dates):
+        if not days.bears(day, dates) or _is_turned(day, days.bound(day, claimed.text), given):
             yield Unsupported("date", day.text)
+    numbers = [(source.text, source.numbers) for source in given]
+    for changed in rates.changed(claimed.text, claimed.quantities, numbers):
+        yield Unsupported("number", changed)
     for part in claimed.day_parts:
         if not any(part in source.day_parts for source in given):
             yield Unsupported("date", part)
+
+
+def _is_turned(day: days.Day, bound: int, given: Sequence[Source]) -> bool:
+    """Return whether the sources say before a day what the statement says after it, or so."""
+    known = {b for source in given for other, b in source.bounds if days.bears(day, [other])}
+    return bound != 0 and known == {-bound}
 
 
 def _literals(claimed: facts.Facts, text: str, given: Sequence[Source]) -> Iterator[Unsupported]:
@@ -147,18 +168,32 @@ def _literals(claimed: facts.Facts, text: str, given: Sequence[Source]) -> Itera
 
 
 def _names(claimed: facts.Facts, text: str) -> Iterator[Unsupported]:
-    full = names.in_full(text)
     for run in claimed.bodies:
-        if not names.bears(run, full):
+        if not names.bears(run, text):
             yield Unsupported("body", run.text)
     for run in claimed.persons:
         if not names.bears(run, text, person=True):
             yield Unsupported("person", run.text)
-    for role, name in roles.swapped(names.in_full(claimed.text), roles.lists(full)):
+    for role, name in roles.swapped(claimed.text, roles.lists(text)):
         yield Unsupported("role", f"{role}:{name}")
     for name in claimed.foreign:
         if name not in text:
             yield Unsupported("body", name)
+
+
+def _relations(claimed: facts.Facts, text: str, given: Sequence[Source]) -> Iterator[Unsupported]:
+    """Yield facts that stand with something else in the sources, and what is turned round."""
+    found = [*marks.of_quantities(claimed.quantities), *marks.of_days(claimed.days)]
+    for kind, runs in (("机构", claimed.bodies), ("人员", claimed.persons)):
+        for mark in marks.of_runs(kind, runs, claimed.text):
+            run = names.Run(str(mark.value), mark.end - mark.start)
+            if name := names.printed(run, text):
+                found.append(replace(mark, value=name))
+    for mark in attachment.misplaced(claimed.text, found, [source.ground for source in given]):
+        written = claimed.text[mark.start : mark.end]
+        yield Unsupported("place", mark.value if isinstance(mark.value, str) else written)
+    for turned in polarity.turned(claimed.text, [polarity.read(source.text) for source in given]):
+        yield Unsupported("turned", turned)
 
 
 def _same_document(claimed: DocNumber, given: DocNumber) -> bool:
@@ -174,18 +209,13 @@ def _same_document(claimed: DocNumber, given: DocNumber) -> bool:
     return given.code.endswith(claimed.code) and len(given.code) - len(claimed.code) > 1
 
 
-def _pairs(text: str) -> Iterator[str]:
-    for run in _RUN.findall(text):
-        yield from (run[i : i + 2] for i in range(len(run) - 1))
-
-
 def share(text: str, given: Sequence[Source]) -> float:
     """Return which share of the character pairs of plain ``text`` the sources have.
 
     s = |{p in P(text): p in P(sources)}| / |P(text)|, P the pairs of adjacent Chinese characters;
     1 where there are too few to tell, as in an English statement.
     """
-    pairs = frozenset(_pairs(_LABEL.sub("_", text)))
+    pairs = frozenset(pairs_of(_LABEL.sub("_", text)))
     if len(pairs) < FEWEST_WORDS:
         return 1.0
     return sum(any(pair in source.pairs for source in given) for pair in pairs) / len(pairs)

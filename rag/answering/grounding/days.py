@@ -39,6 +39,8 @@ _ENGLISH = re.compile(
     rf"|{_FULL.replace('P<n>', 'P<n2>')}"
     rf"(?: (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? ?(?P<y2>(?:19|20)\d\d))?)(?!\d)"
 )
+_BEFORE = re.compile(r"[底末初]?[之以]?前")
+_AFTER = re.compile(r"[底末初]?(?:[之以]?后|起)")
 _PARTS = re.compile(r"[上下]半年|[年月季]度?[底末初]|[上中下]旬|[上下]个?季度|[一二三四1-4]季度")
 
 
@@ -102,6 +104,13 @@ def parts(text: str) -> Iterator[str]:
     """Yield 年底, 上半年, 下旬, 3季度 … of plain ``text``, each in one spelling."""
     for match in _PARTS.finditer(text):
         yield match[0].translate(_ONE_FORM)
+
+
+def bound(day: Day, text: str) -> int:
+    """Return -1 where ``text`` says before the day, 1 where it says after or from it, else 0."""
+    if _BEFORE.match(text, day.end):
+        return -1
+    return 1 if _AFTER.match(text, day.end) else 0
 
 
 def bears(wanted: Day, given: Collection[Day]) -> bool:

@@ -68,7 +68,7 @@ def read(statement: str) -> Facts:
     >>> [q.text for q in read("补助200万元，不超过投资的30%").quantities]
     ['200万元', '30%']
     """
-    text = _HEAD.sub("", plain(statement))
+    text = names.in_full(_HEAD.sub("", plain(statement)))
     rest = text
     titles = list(names.titles(text))
     rest = blanked(text, ((start, end) for _, start, end in titles))
@@ -91,7 +91,7 @@ def read(statement: str) -> Facts:
         days=dates,
         day_parts=tuple(days.parts(text)),
         quantities=tuple(quantities.stated(rest)),
-        bodies=tuple(names.bodies(names.in_full(rest))),
+        bodies=tuple(names.bodies(rest)),
         persons=() if english else tuple(names.persons(rest)),
         # In an English statement Chinese characters are names as printed, never prose.
         foreign=tuple(_foreign(statement, text)) if english else (),

@@ -22,14 +22,14 @@ LONGEST = 30  # characters; the longest registered names of bodies stay below
 # are limited by what stands beside them in ordinary words: 布局, 局面, 全部, 部门, 中心城区, 委员.
 _SUFFIX = re.compile(
     r"管?委员会|管委会|党委会|居委会|村委会|办公[室厅]|人民政府|(?<!人民)政府|"
-    r"(?<![布格全大结开破时当变危僵残定局])局(?![面势部限域])|(?:安|保)全局|(?<=总)局|"
+    r"(?<![副布格全大结开破时当变危僵残定局])局(?![面势部限域])|(?:安|保)全局|(?<=总)局|"
     r"厅(?![堂级])|总?署(?![名])|"
-    r"(?<![全内外干东西南北中局总底顶头上下一各两三四五六七八九十支本])部(?![分门署位件队落委长类内])|"
+    r"(?<![副全内外干东西南北中局总底顶头上下一各两三四五六七八九十支本])部(?![分门署位件队落委长类内])|"
     r"(?<![以为])中心(?![城镇区工任点思环小线])|有限公司|公司|集团|合作社|银行|信用社|交易所|事务所|派出所|"
     r"(?:医|法|检察|研究|学|科学|设计|国务)院|大学|学校|中学|小学|幼儿园|"
     r"(?:协|学|商|工|联合|基金|理事)会(?![议员])|联盟|工商联|"
     r"指挥部|领导小组|工作小?组|专班|联席会议|总队|支队|大队|"
-    r"(?:发改|卫健|国资|纪|监|政法|编|党工|党|省|市|区|县|旗|州|盟)委(?![员托派任])|"
+    r"(?:发改|卫健|国资|纪|监|政法|编|党工|党|省|市|区|县|旗|州|盟)委(?![员托派任组宣统政网机办社直])|"
     r"(?:政府|网信|外事|信访|编)办(?![理法公事])"
 )
 # What may stand before a name without being part of it: prepositions, conjunctions, copulas, the
@@ -39,10 +39,10 @@ _JOINING = re.compile(
     r"归|受|于|有|该|各|本|其|另|再|先|时|可|应|须|需|要|任|原|现|起|后|前|包括|负责|牵头|配合|单位|部门|机构|主体|联系|会同|协同|"
     r"联合|商请|协调|指导|组织|其中|例如|成立|设立|组建|新任|转任|调任|免去|根据|依据|通过|抄送|印发|当地|各级|有关|相关|本级|"
     r"上级|下级|同级|所在|主管|不再|分管|协助|新增|隶属|名为|加挂|具体|共同|统一|分别|主要|就是|目前|仍由|改由|咨询|公布|发布|"
-    r"作为|支持|依托|鼓励|推动|要求|提交|报送|报告|备案|审批|批准|审核|出台|制定|贯彻|写明|明确|规定|载明|提到)$"
+    r"作为|应当|可以|必须|不得|需要|支持|依托|鼓励|推动|要求|提交|报送|报告|备案|审批|批准|审核|出台|制定|贯彻|写明|明确|规定|载明|提到)$"
 )
 _AND = re.compile(r"(?:和|与|及|以及|或|或者)$")
-_ASSIGNING = re.compile(r"(?:任|单位|部门|牵头|配合|负责|会同|(?<!自)由|是)$")
+_ASSIGNING = re.compile(r"(?:任|单位|部门|牵头|配合|负责|会同|(?<!自)由|是|向)$")
 _SUFFIX_END = re.compile(f"(?:{_SUFFIX.pattern})$")
 # A name may begin in the middle of a longer one after its level: 财政局 of 市财政局.
 _LEVEL = re.compile(
@@ -72,7 +72,7 @@ _SURNAMES = frozenset(
 )
 # Who is meant without being named.
 _NOBODY = re.compile(
-    r"(?:其|他|她|此人|本人|目前|现在?|现由|由|已|曾|新|原|前|后来?|此前|最新|同时|该同志|上述人员|以上人员|均|可|不得|"
+    r"(?:其|他|她|此人|本人|不再?|仍|继续|目前|现在?|现由|由|已|曾|新|原|前|后来?|此前|最新|同时|该同志|上述人员|以上人员|均|可|不得|"
     r"[年月日]|之后|以后|单位|部门|人员|同志|负责人|专家|代表|企业|领导|成员|干部|法人|主要|会议|办公会|签字|批准|同意|审批)+"
 )
 _TITLE = re.compile(
@@ -163,9 +163,8 @@ def in_full(text: str) -> str:
     return _SHORT_NAME.sub(lambda match: _SHORT[match[0]], text)
 
 
-def bears(wanted: Run, source: str, *, person: bool = False) -> bool:
-    """Return whether ``source``, plain text ``in_full``, has the name that ``wanted`` ends in."""
-    text = wanted.text
+def _tail(text: str, source: str) -> int:
+    """Return where the longest tail of ``text`` that ``source`` has begins."""
     low, high = 0, len(text)  # every tail of a tail that stands in the source stands there too
     while low < high:
         middle = (low + high) // 2
@@ -173,6 +172,25 @@ def bears(wanted: Run, source: str, *, person: bool = False) -> bool:
             high = middle
         else:
             low = middle + 1
+    return low
+
+
+def printed(run: Run, source: str) -> str | None:
+    """Return the name that ``run`` ends in as ``source`` has it, None where it has only its kind.
+
+    A joining word that the source has before the name too goes with it: what is compared with this
+    is where the name stands, and there it stands.
+    """
+    low = _tail(run.text, source)
+    if low >= len(run.text) - run.kernel:
+        return None
+    return run.text[low:]
+
+
+def bears(wanted: Run, source: str, *, person: bool = False) -> bool:
+    """Return whether ``source``, plain text ``in_full``, has the name that ``wanted`` ends in."""
+    text = wanted.text
+    low = _tail(text, source)
     if low == 0:
         return True
     last = len(text) - wanted.kernel

@@ -28,18 +28,23 @@ from rag.answering.grounding.units import ANY, GENERIC, PEOPLE, SHARES, UNKNOWN,
 from rag.notices.numerals import NUMERAL, parse_numeral
 
 _RANGE = re.compile(r"(?:[-~至到]|-{2}| to )(?=[\d一二两三四五六七八九十])")
+_MAY = "[得应能可宜准]?"  # 不得超过 is 不超过
 _UPWARD = re.compile(
-    r"(?:不低于|不少于|不小于|(?<!不)(?:高于|超过|大于|多于|超出)|突破|(?:至少|最低)[^\d,。;:]{0,6}"
+    rf"(?:不{_MAY}(?:低于|少于|小于)|(?<![不得应能可宜准])(?:高于|超过|大于|多于|超出)|突破"
+    r"|(?<![未不])满|(?:至少|最低)[^\d,。;:]{0,6}"
     r"|(?:at least|more than|over|above|no less than|not less than|exceeding)(?: rmb| ¥)?) ?$"
 )
 _DOWNWARD = re.compile(
-    r"(?:不超过|不高于|不大于|不多于|(?<!不)(?:低于|少于|小于)|不足|(?:最多|至多|最高)[^\d,。;:]{0,6}"
+    rf"(?:不{_MAY}(?:超过|高于|大于|多于|超出)|(?<![不得应能可宜准])(?:低于|少于|小于)|不足|[未不]满"
+    r"|(?:最多|至多|最高)[^\d,。;:]{0,6}"
     r"|(?:up to|at most|below|less than|no more than|not more than|within)(?: rmb| ¥)?) ?$"
 )
-_ABOVE = re.compile(r"(?:的|\(含\))?(?:及|或|或者|\(含\))?以上|起步|or more|or above")
+_ABOVE = re.compile(r"(?:的|\(含\))?(?:及|或|或者|\(含\))?以上|[以之]外|起步|or more|or above")
 _BELOW = re.compile(
     r"(?:的|\(含\))?(?:及|或|或者|\(含\))?(?:以下|以内|之内)|封顶|为限|or less|or below"
 )
+SPANS = frozenset({"年", "个月", "日", "工作日", "小时", "分钟", "周"})
+_LATER = re.compile(r"[以之]?后(?!续)")  # 24小时后 is not 24小时内
 # Of a list: 一、 or 2. after a stop, (一), 2. before a Chinese word. 一、二等奖 and 2.5 are none.
 _HEAD_BEFORE = re.compile(r"(?:^|[。;:\n)\]])$")
 _HEAD_AFTER = re.compile(r"\.(?!\d)|、")
@@ -66,10 +71,11 @@ class Quantity:
     factor: int = 1
 
 
-def _bound(before: str, after: str) -> int:
-    if _ABOVE.match(after) or _UPWARD.search(before):
+def _bound(before: str, after: str, unit: str) -> int:
+    if _ABOVE.match(after) or _UPWARD.search(before) or (unit in SPANS and _LATER.match(after)):
         return 1
-    return -1 if _BELOW.match(after) or _DOWNWARD.search(before) else 0
+    below = _BELOW.match(after) or _DOWNWARD.search(before) or (unit in SPANS and after[:1] == "内")
+    return -1 if below else 0
 
 
 def _sign(before: str, unit: str) -> int:
@@ -96,7 +102,7 @@ def _one(text: str, match: re.Match[str]) -> Quantity | None:
         text=("第" if ordinal else "") + text[match.start() : end + length],
         value=number * scale * _sign(before, unit),
         unit=unit,
-        bound=_bound(before, text[end + length : end + length + 8]),
+        bound=_bound(before, text[end + length : end + length + 8], unit),
         ordinal=ordinal,
         stated=_stated(match, number, unit, ordinal),
         start=match.start(),
