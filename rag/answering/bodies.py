@@ -120,18 +120,20 @@ def _in_order(short: str, full: str) -> bool:
 
 
 class BodyBook:
-    """Bodies by the characters of their names."""
+    """Bodies by the characters that a name for them begins with."""
 
     def __init__(self, named: Iterable[tuple[str, str]]) -> None:
         """Take in (name, place of who names it)."""
         self._bodies: dict[str, tuple[Body, str]] = {}
-        self._having: defaultdict[str, set[str]] = defaultdict(set)
+        self._beginning: defaultdict[str, set[str]] = defaultdict(set)
+        self._places: set[str] = set()
         for name, place in named:
             if name and name not in self._bodies:
                 body = Body.of(name, place)
                 self._bodies[name] = body, place
-                for char in {*body.core, *name[:1]}:
-                    self._having[char].add(name)
+                self._places |= {place, f"{place}市"} if place else set()
+                for key in _keys(body.core + body.kind):
+                    self._beginning[key].add(name)
 
     def meant(self, mentions: Iterable[str]) -> dict[str, float]:
         """Return the bodies that ``mentions`` may name with how well they fit, those that fit best.
@@ -155,8 +157,22 @@ class BodyBook:
         return found
 
     def containing(self, words: str) -> list[str]:
-        """Return the bodies whose names hold ``words``."""
-        return [name for name in sorted(self._having.get(words[:1], ())) if words in name]
+        """Return the bodies whose names hold ``words``, three characters or more."""
+        held = self._beginning.get(words[:_RUN], set()) if len(words) >= _RUN else set()
+        return [name for name in sorted(held) if words in name]
 
     def _sharing(self, said: str) -> set[str]:
-        return set().union(*(self._having.get(char, ()) for char in said[:8]))
+        """Return the bodies that ``said`` may name: those that share how it begins."""
+        fronts = [place for place in self._places if said.startswith(place)]
+        found = {said} & self._bodies.keys()
+        for rest in (said, *(said[len(front) :] for front in fronts)):
+            for _, core in _readings(rest):
+                for length in (_FEWEST, _RUN):
+                    found |= self._beginning.get(core[:length], set())
+        return found
+
+
+def _keys(name: str) -> set[str]:
+    """Return how a name for ``name`` may begin: its first character and any after it, or a run."""
+    pairs = {name[0] + char for char in name[1:]}
+    return pairs | {name[i : i + _RUN] for i in range(len(name) - _RUN + 1)}

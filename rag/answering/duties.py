@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 from datetime import date
+from functools import lru_cache
 
 from rag.answering import mentions
 from rag.answering.bodies import Body
@@ -22,6 +23,7 @@ _ROLE = r"(?:[副正]?[市县区旗州省]长)"
 _LEAD = re.compile(
     rf"^(?:新增|不再)?(?:协助(?:{_ROLE}|[^负分]{{2,14}}?))?(?:负责|分管|联系|领导|主持)?"
 )
+_LAST = frozenset("局厅委会办室院所校馆站台社部处队组司署心府团区行市县旗")  # of names of bodies
 _LONG = 80  # characters of a sentence from which only the item asked for is said
 _LEAST = 2  # characters that a question and a sentence must share
 _WHOLE = 0.5  # what an item is worth more that is named as a whole
@@ -76,17 +78,27 @@ def _fit(
     place = place_of(event.record)
     # Who is asked to 分管 a body is not who 联系 it.
     verb = 1.0 if any(v in question and v in event.it.text for v in ("分管", "联系")) else 0.9
-    for item in _ITEM.split(_LEAD.sub("", matching_form(event.it.text))):
-        if len(item) < _LEAST:
-            continue
+    for item in _items(event.it.text):
         worth = max((_shared(word, item) for word in words), default=0.0)
-        body = Body.of(item, place)
-        near = (m for m in said if body.kind and m[-1] in item + "办委局")
+        body = _body(item, place)
+        near = (m for m in said if m[-1] in _LAST and body.kind and m[-2] in item)
         if fit := max((body.fits(m, place) * len(m) for m in near), default=0):
             worth = max(worth, fit + 1)
         if worth * verb > best:
             best, which = worth * verb, item
     return best, which
+
+
+@lru_cache(maxsize=65536)
+def _body(item: str, place: str) -> Body:
+    return Body.of(item, place)
+
+
+@lru_cache(maxsize=65536)
+def _items(text: str) -> tuple[str, ...]:
+    """Return what a duty lists: fields of work, bodies."""
+    parts = _ITEM.split(_LEAD.sub("", matching_form(text)))
+    return tuple(part for part in parts if len(part) >= _LEAST)
 
 
 def _shared(word: str, item: str) -> float:
