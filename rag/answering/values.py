@@ -17,6 +17,10 @@ from rag.answering.signals import Signals
 _NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)"
 _MONEY_WORD = "钱|(?:人民币)?元|补贴|补助|奖金|奖励|津贴|罚款|工资|租金|押金|运费|学费|费用"
 _PRICED = "票价|价格|价钱|单价|房价|油价|运费|费用|资费|租金"
+_THINGS = "名额|项目|对象|政策|种|类|次|批|场"  # 多少奖励名额 is no sum
+_LINES = "电话|手机|热线|联系方式|传真|邮箱"
+# 几点 as so many points, not as a time of day.
+_POINTS = "建议|意见|要求|说明|措施|问题|疑问|内容|原则|经验|原因|不明|不清|不懂|注意|主要"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,27 +36,39 @@ VALUES = (
     Value(
         "amount",
         re.compile(
-            rf"多少(?:万|亿|百|千)?(?:{_MONEY_WORD}|块(?!地|田|屏|牌))"
-            rf"|(?<!好)几(?:万|百|千|十)(?:元|块)|(?<!好)几(?:元|块钱)"
-            rf"|(?:{_PRICED})[^,。?]{{0,4}}(?:多少|几何|咋算|怎么算)|多贵"
-            r"|\bhow much (?:money|does it cost)|\b(?:price|cost|fee|fare)s?\b"
+            rf"多少(?:万|亿|百|千)?(?:(?:{_MONEY_WORD})(?!{_THINGS})|块(?!地|田|屏|牌))"
+            r"|(?<![好了过个])几(?:(?:万|百|千|十)(?:元|块)|元|块钱)(?![的吗]|钱的|地|田|屏|牌)"
+            rf"|(?:{_PRICED})[^,。?]{{0,4}}(?:多少(?!比例|个|家|项)|几何)|多贵"
+            r"|\bhow much (?:money|does it cost)"
+            r"|\b(?:how much|what) (?:is|are|was) the (?:\w+ ){0,3}(?:price|cost|fee|fare)s?\b"
         ),
-        re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元"),
+        re.compile(rf"{_NUMERAL}余?\s*(?:万|亿|千|百)*(?:美|港|日|欧)?元|免费|免[收缴交]|无偿"),
     ),
     Value(
         "share",
-        re.compile(r"几成|百分之几|百分之多少|\bwhat (?:percentage|share)\b"),
-        re.compile(r"\d[%％]|百分之|[一二两三四五六七八九]成|分之"),
+        re.compile(r"几成(?![员品果立])|百分之几|百分之多少|\bwhat (?:percentage|share)\b"),
+        re.compile(r"\d[%％]|百分之|[一二两三四五六七八九]成(?![立员果本为品熟])|分之|一半|半数"),
     ),
     Value(
         "contact",
-        re.compile(r"电话|手机号|热线|联系方式|传真|邮箱|\b(?:phone|telephone|hotline|e-?mail)\b"),
-        re.compile(r"\d{3,4}-?\d{7,8}|(?<!\d)(?:\d{11}|\d{7,8}|12\d{3}|9\d{4})(?!\d)|@"),
+        re.compile(
+            rf"(?:什么|哪个|哪些|多少|有没有|查一?下)[^,。?]{{0,8}}(?:{_LINES})"
+            rf"|(?<![打示布])(?:{_LINES})(?:号码?)?(?:分别)?(?:[是为有])?(?:多少|什么|几|哪|呢|$|[?])"
+            rf"|有[^,。?]{{0,8}}(?:{_LINES})(?:号码?)?[吗么]"
+            r"|\bwhat\b[^,.?]*\b(?:phone|telephone|hotline|fax|e-?mail)\b"
+            r"|\b(?:phone|telephone|hotline|contact|fax) number|\be-?mail address"
+        ),
+        re.compile(
+            r"\d{3,4}-?\d{7,8}|(?<!\d)(?:\d{11}|\d{7,8}|12\d{3}|9[56]\d{3,4})(?![\d余多]|[\u3400-\u9fff])"
+            r"|(?:电话|热线|拨打|致电|传真)[^,。;\d]{0,6}\d{3,}|@"
+        ),
     ),
     Value(
         "clock",
-        re.compile(r"几点|\bwhat time\b|opening hours"),
-        re.compile(rf"{_NUMERAL}(?:点|时(?!段|间|期|代))|\d{{1,2}}[:：]\d\d|上午|下午"),
+        re.compile(rf"(?<![哪有这那提列分好])几点(?!{_POINTS})|\bwhat time\b|opening hours"),
+        re.compile(
+            rf"{_NUMERAL}(?:点|时(?!段|间|期|代))|\d{{1,2}}[:：]\d\d|上午|下午|24小时(?!内)|全天"
+        ),
     ),
 )
 # Of the best sentence's fit: a sentence this good, or its neighbour, is where the value would be.
