@@ -146,7 +146,13 @@ def test_list(wence, document, sample_index):
         has_form({k: v for k, v in notice.items() if k not in MORE}, NOTICE)
     status = {n["doc_number"]: n["status"] for n in listed["notices"]}
     assert status["云政发〔2024〕5号"] == "in_force"
+    # What repeals 云政办发〔2024〕41号 takes effect on 2025-07-10.
+    assert status["云政办发〔2024〕41号"] == "in_force"
+    assert status["云政办发〔2025〕33号"] == "not_yet_in_force"
+    later = document("list", "--index", sample_index, "--as-of", "2025-07-10")
+    status = {n["doc_number"]: n["status"] for n in later["notices"]}
     assert status["云政办发〔2024〕41号"] == "abolished"
+    assert status["云政办发〔2025〕33号"] == "in_force"
 
 
 def test_list_with_clauses_in_reading_order(document, sample_index, samples):
