@@ -12,14 +12,13 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
+from typing import TYPE_CHECKING
 
 import embeddings
 from embeddings import CrossEncoderReranker, Encoder
 from rag.answering.basis import Basis
 from rag.answering.draft import Draft, Said
 from rag.answering.extractive import extract
-from rag.answering.generative import GenerativeAnswerer
-from rag.answering.generative.quoting import generate
 from rag.answering.model import (
     Answer,
     Citation,
@@ -42,6 +41,9 @@ from rag.messages import message
 from rag.retrieval.question import Question, understand
 from rag.settings import Settings
 from rag.tokens import counter
+
+if TYPE_CHECKING:
+    from rag.answering.generative import GenerativeAnswerer
 
 log = logging.getLogger(__name__)
 
@@ -96,7 +98,9 @@ class Assistant:
         self._settings, self._encoder, self._today = settings, encoder, today
         self._reranker = load_reranker(settings)
         self._answerer: GenerativeAnswerer | None = None
-        if settings.chat.model:
+        if settings.chat.model:  # what a chat model needs is imported where there is one
+            from rag.answering.generative import GenerativeAnswerer
+
             self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
         self._lock = threading.Lock()
         self._reader = self._read()
@@ -234,13 +238,16 @@ class Assistant:
                 return
         if self._answerer is not None:
             draft.mode = "generative"
+            from rag.answering.generative.quoting import generate
+
             try:
-                yield from generate(basis.reader, basis.findings, self._answerer)
+                yield from generate(basis, self._answerer)
                 return
             except ChatUnavailable as error:
                 log.warning("%s", error.say("en"))
                 draft.mode = "generative" if draft.text else "extractive"
-                draft.note("answer.fallback")
+                draft.note("answer.fallback_after" if draft.text else "answer.fallback")
+                basis = basis.without(draft.cited)
         yield from extract(basis, self._settings.answering.max_chars)
 
     def _answer(self, basis: Basis, draft: Draft, question: str, began: float) -> Answer:

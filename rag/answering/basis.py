@@ -25,6 +25,15 @@ class Basis:
         """The passages found, whole, best first."""
         return self.reader.found(self.findings.hits)
 
+    def without(self, said: Sequence[tuple[str, Span]]) -> Basis:
+        """Return what is left when the sentences in ``said``, spans by notice, are said."""
+        rest = Basis(self.reader, self.findings)
+        rest.found = [
+            replace(it, sentences=tuple(s for s in it.sentences if not _is_said(it, s.span, said)))
+            for it in self.found
+        ]
+        return rest
+
     @cached_property
     def signals(self) -> Signals:
         """What tells the clauses found apart."""
@@ -62,3 +71,7 @@ class Basis:
         return any(
             found.record.id == notice and span in clause for notice, clause in self.findings.clauses
         )
+
+
+def _is_said(found: Found, span: Span, said: Sequence[tuple[str, Span]]) -> bool:
+    return any(found.record.id == notice and span in cited for notice, cited in said)

@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from rag.answering.model import Citation, Mode
 from rag.answering.reader import Quote, Reader
 from rag.index.model import Record
+from rag.notices.model import Span
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +62,11 @@ class Draft:
     def citations(self) -> tuple[Citation, ...]:
         """The citations so far, by mark."""
         return tuple(self._citations)
+
+    @property
+    def cited(self) -> tuple[tuple[str, Span], ...]:
+        """What is cited so far: notices by id, with spans of their source."""
+        return tuple((notice, Span(start, end)) for notice, start, end in self._marks)
 
     @property
     def records(self) -> tuple[Record, ...]:

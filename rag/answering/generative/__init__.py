@@ -1,5 +1,11 @@
 """Answers by a chat model: prompts, the endpoint, and the checks on what it writes."""
 
-from rag.answering.generative.answerer import Dropped, Generation, GenerativeAnswerer, Passage
+from rag.answering.generative.answerer import (
+    Checked,
+    Dropped,
+    Generation,
+    GenerativeAnswerer,
+    Passage,
+)
 
-__all__ = ["Dropped", "Generation", "GenerativeAnswerer", "Passage"]
+__all__ = ["Checked", "Dropped", "Generation", "GenerativeAnswerer", "Passage"]

@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.answering.generative.endpoint import Endpoint
+from rag.answering.generative.language import in_language
 from rag.answering.generative.prompting import NO_BASIS, load
 from rag.answering.generative.statements import Statement, split_statements
 from rag.answering.generative.visible import RESTART, Visible, unlinked, unmarked
@@ -46,6 +47,14 @@ class Passage(Protocol):
 @dataclass(frozen=True, slots=True)
 class Dropped:
     """A statement that was not passed on: without valid marks, or with ``unsupported`` facts."""
+
+    statement: Statement
+    unsupported: tuple[Unsupported, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A statement with valid marks, as indices of passages, and what of it they do not bear out."""
 
     statement: Statement
     unsupported: tuple[Unsupported, ...] = ()
@@ -123,6 +132,21 @@ class GenerativeAnswerer:
         :raises ChatUnavailable: the endpoint fails or says nothing; its parameter ``yielded``
             counts the statements that came before.
         """
+        for checked in self.checked(question, passages, language, generation):
+            if not checked.unsupported:
+                yield checked.statement
+
+    def checked(
+        self,
+        question: str,
+        passages: Sequence[Passage],
+        language: str,
+        generation: Generation | None = None,
+    ) -> Iterator[Checked]:
+        """Yield every statement with valid marks, each once, with what is not borne out of it.
+
+        :raises ChatUnavailable: as ``answer`` does.
+        """
         course = Generation() if generation is None else generation
         seen: set[str] = set()
         wrote = False
@@ -131,12 +155,13 @@ class GenerativeAnswerer:
                 wrote = True
                 if NO_BASIS in piece.text:
                     return
-                statement = self._checked(piece, passages, course)
-                if statement is None or statement.text in seen:
+                checked = self._checked(piece, passages, language, course)
+                if checked is None or checked.statement.text in seen:
                     continue
-                seen.add(statement.text)
-                course.statements.append(statement)
-                yield statement
+                if not checked.unsupported:
+                    seen.add(checked.statement.text)
+                    course.statements.append(checked.statement)
+                yield checked
         except ChatUnavailable as error:
             error.params["yielded"] = len(course.statements)
             raise
@@ -164,20 +189,22 @@ class GenerativeAnswerer:
         yield from (s for s in split_statements(unlinked(buffer)) if _INK.search(s.text))
 
     def _checked(
-        self, piece: Statement, passages: Sequence[Passage], course: Generation
-    ) -> Statement | None:
-        """Return ``piece`` with marks as indices of passages, None where it cannot be said."""
+        self, piece: Statement, passages: Sequence[Passage], language: str, course: Generation
+    ) -> Checked | None:
+        """Return ``piece`` with marks as indices of passages, None where it has none."""
         text = unmarked(piece.text)
         cited = tuple(n - 1 for n in piece.marks if 1 <= n <= len(passages))
         if not cited or not _INK.search(text):
             course.dropped.append(Dropped(piece))
             return None
         sources = [part for n in cited for part in (passages[n].text, passages[n].label)]
-        if unsupported := check(text, sources):
+        unsupported = check(text, sources)
+        if not in_language(text, language):
+            unsupported = (Unsupported("language", text), *unsupported)
+        if unsupported:
             log.info("dropped a statement: %s", ", ".join(u.kind for u in unsupported))
             course.dropped.append(Dropped(piece, unsupported))
-            return None
-        return Statement(text, cited, piece.start, piece.end)
+        return Checked(Statement(text, cited, piece.start, piece.end), unsupported)
 
 
 def _as_data(text: str) -> str:

@@ -1,20 +1,32 @@
-"""The generative way: what the chat model may say, with the sentences that bear it out."""
+"""The generative way: what the chat model may say, with the sentences that bear it out.
+
+A statement that its passages do not bear out is not said. Where it plainly is about one of their
+sentences and only has a fact of it wrong, that sentence is said instead, as the extractive way
+would quote it.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rag.answering.basis import Basis
 from rag.answering.draft import Said
-from rag.answering.generative import GenerativeAnswerer
-from rag.answering.grounding import check
+from rag.answering.evidence import Found
+from rag.answering.generative.answerer import Checked, GenerativeAnswerer
+from rag.answering.grounding import check, common, is_instruction
 from rag.answering.reader import Quote, Reader
 from rag.answering.sentences import Sentence
 from rag.index.model import Record
 from rag.index.terms import matching_form, terms
-from rag.retrieval.retriever import Findings, Hit
 
 _SHOWN = 8  # passages put before the model, as far as its token budget goes
+# What is wrong with a statement that no sentence of its passages can put right.
+_BEYOND_REPAIR = frozenset({"instruction", "language", "code"})
+# Share of a statement's pairs of characters that a sentence has when the statement is about it.
+# The nearest sentence of another clause mostly has less.
+ABOUT = 0.5
+FEWEST = 4  # pairs
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,27 +37,53 @@ class Shown:
     text: str
 
 
-def generate(reader: Reader, findings: Findings, answerer: GenerativeAnswerer) -> Iterator[Said]:
+def generate(basis: Basis, answerer: GenerativeAnswerer) -> Iterator[Said]:
     """Yield the model's statements that their passages bear out, each with what it rests on.
 
     :raises ChatUnavailable: the endpoint fails; its parameter ``yielded`` counts what came before.
     """
-    hits = findings.hits[:_SHOWN]
-    shown = [Shown(_label(reader.records[h.passage.notice], h), h.passage.text) for h in hits]
-    question = findings.question
-    for statement in answerer.answer(question.search, shown, question.language):
-        cited = [(hits[index], shown[index]) for index in statement.marks]
-        yield Said(statement.text, tuple(_resting_on(reader, cited, statement.text)))
+    found = basis.found[:_SHOWN]
+    shown = [Shown(_label(it.record, it.paragraph), it.text) for it in found]
+    question = basis.findings.question
+    said: set[tuple[str, int, int]] = set()  # sentences that stood in for a statement
+    for checked in answerer.checked(question.search, shown, question.language):
+        cited = [(found[index], shown[index]) for index in checked.statement.marks]
+        if not checked.unsupported:
+            quotes = _resting_on(basis.reader, cited, checked.statement.text)
+            if quotes:
+                yield Said(checked.statement.text, quotes)
+            continue
+        sentence = _instead(checked, [it for it, _ in cited])
+        if sentence is not None:
+            key = (sentence.record.id, sentence.span.start, sentence.span.end)
+            if key not in said:
+                said.add(key)
+                yield Said(sentence.spoken, (_quote(sentence),))
 
 
-def _resting_on(reader: Reader, cited: list[tuple[Hit, Shown]], statement: str) -> Iterator[Quote]:
-    """Yield the sentences of the cited passages that a statement rests on: as few as bear it out.
+def _instead(checked: Checked, cited: Sequence[Found]) -> Sentence | None:
+    """Return the sentence that a statement with a wrong fact is about, None where it is none's."""
+    if any(it.kind in _BEYOND_REPAIR for it in checked.unsupported):
+        return None
+    best, most = None, 0.0
+    for sentence in (s for found in cited for s in found.sentences):
+        shared, of = common(checked.statement.text, sentence.text)
+        if shared >= FEWEST and shared / of > most and not is_instruction(sentence.text):
+            best, most = sentence, shared / of
+    return best if most >= ABOUT else None
+
+
+def _resting_on(
+    reader: Reader, cited: Sequence[tuple[Found, Shown]], statement: str
+) -> tuple[Quote, ...]:
+    """Return the sentences of the cited passages that a statement rests on: as few as bear it out.
 
     They are taken by the words they share with it. A passage none of whose sentences is needed was
-    cited without need and gets no citation.
+    cited without need and gets no citation. () where no sentence that can be quoted bears it out:
+    what is left of the passage is damaged.
     """
     wanted = set(terms(matching_form(statement)))
-    sentences = [sentence for sentence, _ in reader.sentences(hit for hit, _ in cited)]
+    sentences = [sentence for found, _ in cited for sentence in found.sentences]
     sentences.sort(key=lambda s: -len(wanted & set(terms(s.folded))))
     sources = [shown.label for _, shown in cited]
     taken: list[Sentence] = []
@@ -53,17 +91,19 @@ def _resting_on(reader: Reader, cited: list[tuple[Hit, Shown]], statement: str) 
         taken.append(sentence)
         sources.append(sentence.text)
         if not check(statement, sources):
-            break
-    for sentence in sorted(taken, key=lambda s: (s.record.id, s.span.start)):
-        yield Quote(sentence.record, sentence.clause, sentence.span)
-    if not taken:  # all of it is damaged or a heading: cite the passages whole
-        for hit, _ in cited:
-            record = reader.records[hit.passage.notice]
-            clause = reader.clause_at(record, hit.passage.span.start)
-            yield Quote(record, clause, hit.passage.span)
+            taken.sort(key=lambda s: (s.record.id, s.span.start))
+            return tuple(_quote(it) for it in taken)
+    whole = [it for it, _ in cited if not any(it.span.overlaps(d) for d in it.record.damaged)]
+    return tuple(
+        Quote(it.record, reader.clause_at(it.record, it.span.start), it.span) for it in whole
+    )
 
 
-def _label(record: Record, hit: Hit) -> str:
+def _quote(sentence: Sentence) -> Quote:
+    return Quote(sentence.record, sentence.clause, sentence.span)
+
+
+def _label(record: Record, paragraph: str) -> str:
     day = f"{record.issued_on:%Y年%m月%d日}" if record.issued_on else ""
-    parts = (record.reference, hit.passage.paragraph, record.issuer or "", day)
+    parts = (record.reference, paragraph, record.issuer or "", day)
     return " ".join(part for part in parts if part)

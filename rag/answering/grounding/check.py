@@ -43,6 +43,7 @@ Kind = Literal[
     "turned",
     "words",
     "instruction",
+    "language",
 ]
 
 # Share of a statement's two-character sequences that its sources must have. Answers written by
@@ -98,8 +99,14 @@ def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
         *_names(claimed, text),
         *_relations(claimed, text, given),
     ]
-    found.extend(Unsupported("words", part) for part in _alien(claimed.text, given))
+    found.extend(Unsupported("words", part) for part in _alien(claimed, given))
     return tuple(dict.fromkeys(found))
+
+
+def common(statement: str, source: str) -> tuple[int, int]:
+    """Return how many pairs of characters of ``statement`` its ``source`` has, and of how many."""
+    pairs = frozenset(pairs_of(plain(statement)))
+    return len(pairs & read_source(source).pairs), len(pairs)
 
 
 def is_instruction(text: str) -> bool:
@@ -119,8 +126,14 @@ def _is_quoted(text: str, given: Sequence[Source]) -> bool:
     return False
 
 
-def _alien(text: str, given: Sequence[Source]) -> Iterator[str]:
-    """Yield the statement or the parts of it whose words are not the sources'."""
+def _alien(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[str]:
+    """Yield the statement or the parts of it whose words are not the sources'.
+
+    English shares no words with them: without a fact that can be looked up nothing bears it out.
+    """
+    if claimed.english and not claimed.any:
+        yield claimed.text
+    text = claimed.text
     many = len(frozenset(pairs_of(text))) >= MANY_WORDS
     if share(text, given) < (WORDS_FLOOR if many else SHORT_FLOOR):
         yield text

@@ -45,6 +45,19 @@ class Facts:
     bodies: tuple[names.Run, ...]
     persons: tuple[names.Run, ...]
     foreign: tuple[str, ...]
+    english: bool
+
+    @property
+    def any(self) -> bool:
+        """Whether there is anything to look up."""
+        return bool(
+            self.titles
+            or self.numbers
+            or self.literals
+            or self.days
+            or self.quantities
+            or self.foreign
+        )
 
 
 def _take(pattern: re.Pattern[str], text: str) -> tuple[list[str], str]:
@@ -95,6 +108,7 @@ def read(statement: str) -> Facts:
         persons=() if english else tuple(names.persons(rest)),
         # In an English statement Chinese characters are names as printed, never prose.
         foreign=tuple(_foreign(statement, text)) if english else (),
+        english=english,
     )
 
 
