@@ -53,7 +53,8 @@ VALUES = (
         "contact",
         re.compile(
             rf"(?:什么|哪个|哪些|多少|有没有|查一?下)[^,。?]{{0,8}}(?:{_LINES})"
-            rf"|(?<![打示布])(?:{_LINES})(?:号码?)?(?:分别)?(?:[是为有])?(?:多少|什么|几|哪|呢|$|[?])"
+            rf"|(?:^|[,。?])(?![^,。?]*(?:公[示布]|[打拨留填])[^,。?]{{0,4}}(?:{_LINES}))"
+            rf"[^,。?]*(?:{_LINES})(?:号码?)?(?:分别)?[是为有]?(?:多少|什么|几|哪|呢|$|[?])"
             rf"|有[^,。?]{{0,8}}(?:{_LINES})(?:号码?)?[吗么]"
             r"|\bwhat\b[^,.?]*\b(?:phone|telephone|hotline|fax|e-?mail)\b"
             r"|\b(?:phone|telephone|hotline|contact|fax) number|\be-?mail address"
