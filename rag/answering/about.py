@@ -25,6 +25,7 @@ from rag.messages import message
 from rag.notices.dates import find_dates, find_months
 from rag.notices.docnumber import DocNumber
 from rag.notices.fold import CleanText
+from rag.retrieval.filters import Filters, passing
 from rag.retrieval.question import understand
 from rag.retrieval.retriever import Findings
 
@@ -41,13 +42,17 @@ _READ = 10  # passages looked up for one sentence of a question
 _MOST = 3  # notices named by number of which each is told
 
 
-def about(reader: Reader, findings: Findings, today: date) -> Told | None:
+def about(
+    reader: Reader, findings: Findings, today: date, filters: Filters | None = None
+) -> Told | None:
     """Return what the question asks of a notice itself, None where it asks no such thing.
 
     :param today: the day of asking; a question that says its own (截至2026年11月) is as of that.
+    :param filters: which notices may be answered from; None for all.
     """
     question = matching_form(findings.question.text)
-    findings = _of_its_part(reader, findings)
+    findings = _of_its_part(reader, findings, filters)
+    allowed = passing(reader.records.values(), filters) if filters else reader.records
     named = bool(findings.named.notices or findings.recognised.titles)
     kinds = asked(question, named=named)
     if not kinds:
@@ -57,11 +62,13 @@ def about(reader: Reader, findings: Findings, today: date) -> Told | None:
     warnings: list[str] = []
     told = Asked.NOTHING
     for number, record in _repealed(reader, findings) if Asked.VALIDITY in kinds else ():
-        said += _gone(reader, number, record, language)
-        told |= Asked.VALIDITY
+        if record.id in allowed:
+            said += _gone(reader, number, record, language)
+            told |= Asked.VALIDITY
     spoken_of = document_spoken_of(question)
     for record in _meant(reader, findings, kinds) if not said else ():
-        if not findings.named.notices and not _may_be(record, spoken_of):
+        named_so = findings.named.notices or _may_be(record, spoken_of)
+        if record.id not in allowed or not named_so:
             continue
         teller = _Teller(reader, record, day, language)
         for kind, statement in teller.tell(kinds):
@@ -74,7 +81,7 @@ def about(reader: Reader, findings: Findings, today: date) -> Told | None:
     return Told(tuple(said), tuple(warnings), whole)
 
 
-def _of_its_part(reader: Reader, findings: Findings) -> Findings:
+def _of_its_part(reader: Reader, findings: Findings, filters: Filters | None) -> Findings:
     """Return what is found for the one sentence of several that asks about a notice itself.
 
     The other sentences ask for other things, which would decide what is found.
@@ -85,7 +92,8 @@ def _of_its_part(reader: Reader, findings: Findings) -> Findings:
     leans = asking.rewritten or findings.named.notices or any(map(_LEANS.search, own))
     if len(parts) < 2 or len(own) != 1 or leans:
         return findings
-    return reader.retriever.find(replace(understand(own[0]), language=asking.language), _READ)
+    part = replace(understand(own[0]), language=asking.language)
+    return reader.retriever.find(part, _READ, filters)
 
 
 def _meant(reader: Reader, findings: Findings, kinds: Asked) -> list[Record]:
@@ -275,25 +283,3 @@ def _names(text: str, day: date) -> bool:
     """Return whether ``text`` names ``day`` itself, or a month that ends on it."""
     folded = CleanText(text).text
     return any(found == day for found, _, _ in [*find_dates(folded), *find_months(folded)])
-
-
-_ASKS = Asked.NUMBER | Asked.ISSUER | Asked.ISSUED
-
-
-def asks_about_notice(question: str) -> bool:
-    """Return whether ``question`` (matching form) asks for what stands in a notice's head."""
-    return bool(asked(question) & _ASKS)
-
-
-def say_of(record: Record) -> str:
-    """Return one sentence with the title, number, issuer and day of a notice, as far as stated."""
-    parts = [f"《{record.shown_title}》"]
-    if record.doc_number:
-        parts.append(f"的文号是{record.doc_number}")
-    if record.issuer:
-        parts.append(("，" if len(parts) > 1 else "") + f"由{record.issuer}印发")
-    if record.issued_on:
-        on = record.issued_on
-        day = f"{on.year}年{on.month}月{on.day}日"
-        parts.append(("，" if len(parts) > 1 else "") + f"成文日期为{day}")
-    return "".join(parts) + "。"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
@@ -48,12 +48,13 @@ class PostBook:
         self, records: Mapping[str, Record], said: Iterable[tuple[str, Appointment]]
     ) -> None:
         """Take in ``said``: notice id and what it says (``Catalogue.appointments``)."""
+        self._records, self._said = records, tuple(said)
         self.of_person: defaultdict[str, list[Event]] = defaultdict(list)
         self.of_body: defaultdict[str, list[Event]] = defaultdict(list)
         self.of_notice: defaultdict[str, list[Event]] = defaultdict(list)
         self.duties: list[Event] = []
         places: dict[str, str] = {}
-        for notice, it in said:
+        for notice, it in self._said:
             record = records[notice]
             place = place_of(record)
             body, office = split_post(it.post)
@@ -70,6 +71,10 @@ class PostBook:
         for events in (*self.of_person.values(), *self.of_body.values()):
             events.sort(key=lambda event: event.day)
         self.bodies = BodyBook(places.items())
+
+    def within(self, allowed: Container[str]) -> PostBook:
+        """Return what the notices say whose ids are in ``allowed``."""
+        return PostBook(self._records, (it for it in self._said if it[0] in allowed))
 
     def holders(self, body: str, office: str | None, until: date) -> list[Event]:
         """Return who was last given the post, the latest first; of deputies all not relieved.

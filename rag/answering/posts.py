@@ -20,21 +20,31 @@ from rag.answering.timeliness import as_of
 from rag.answering.told import Told
 from rag.index.terms import matching_form
 from rag.messages import message
+from rag.retrieval.filters import Filters, passing
 from rag.retrieval.retriever import Findings
 
 _MOST = 12  # events of one answer
 
 
-def held(reader: Reader, book: PostBook, findings: Findings, today: date) -> Told | None:
+def held(
+    reader: Reader,
+    book: PostBook,
+    findings: Findings,
+    today: date,
+    filters: Filters | None = None,
+) -> Told | None:
     """Return what the notices say of the posts and persons asked about, None where nothing.
 
     :param book: the appointments of the collection that ``reader`` reads.
     :param today: the day of asking; what was decided later is not known then.
+    :param filters: which notices may be answered from; None for all.
     """
     question = matching_form(findings.question.text)
     inquiry = Inquiry(question)
     if not inquiry.who and not inquiry.post:
         return None
+    if filters:
+        book = book.within(passing(reader.records.values(), filters))
     day = as_of(question, today)
     last = [period.last for period in findings.question.periods if period.last < day]
     search = _Search(book, inquiry, day, last[0] if last else day)

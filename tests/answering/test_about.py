@@ -13,6 +13,7 @@ from rag.answering.asked import Asked, asked, nothing_else
 from rag.answering.grounding.check import check
 from rag.index.terms import matching_form
 from rag.messages import LANGUAGES
+from rag.retrieval.filters import Filters
 
 DAY = date(2026, 6, 1)
 FACTS = ("number", "date", "document", "title", "body", "person", "code")
@@ -222,6 +223,11 @@ def test_the_answer_is_in_the_language_of_the_question(reader, language):
     }[language]
     words = {"zh-Hans": "已过有效期", "zh-Hant": "已過有效期", "en": "past its period"}[language]
     assert words in only(reader, question).text
+
+
+def test_filters_shut_notices_out(reader):
+    found = find(reader, "青政发〔2020〕8号还有效吗？")
+    assert about(reader, found, DAY, Filters(doc_number="青政发〔2025〕3号")) is None
 
 
 def test_the_number_of_a_document_it_only_speaks_of_is_not_its_own(reader):

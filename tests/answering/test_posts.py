@@ -10,6 +10,7 @@ from notice_index import find, index_of
 from rag.answering.postbook import PostBook, split_post
 from rag.answering.posts import held
 from rag.messages import LANGUAGES
+from rag.retrieval.filters import Filters
 
 DAY = date(2026, 6, 1)
 
@@ -141,6 +142,14 @@ def test_what_was_decided_after_the_day_asked_is_not_known(ask):
 def test_the_posts_of_a_person(ask):
     assert "挂职时间为一年" in ask("田野是正式任职还是挂职？挂多久？")
     assert "市水务局副局长" in ask("马小舟原来任什么职务？")
+
+
+def test_filters_shut_notices_out(reader, book):
+    question = "市水务局局长是谁？"
+    late = Filters(issued_from=date(2025, 4, 1))
+    assert held(reader, book, find(reader, question), DAY, late) is None
+    early = Filters(issued_to=date(2025, 4, 1))
+    assert held(reader, book, find(reader, question), DAY, early) is not None
 
 
 def test_those_on_probation_in_a_notice(ask):
