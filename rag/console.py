@@ -146,6 +146,8 @@ def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:
 
 def print_sources(answer: Answer, language: str) -> None:
     """Print an answer's citations and warnings, under the text that was streamed."""
+    if answer.mode == "generative":
+        click.echo(f"\n{message('page.generative', language)}")
     if answer.citations:
         click.echo()
     for it in answer.citations:

@@ -41,8 +41,8 @@ class Draft:
         return piece
 
     def refuse(self, text: str) -> None:
-        """Make ``text`` the whole answer, without citations."""
-        self.text, self.refused = text, True
+        """Make ``text``, no word of which is a model's, the whole answer, without citations."""
+        self.text, self.refused, self.mode = text, True, "extractive"
         self._citations.clear()
         self._records.clear()
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
+from rag.answering.grounding import is_instruction
 from rag.index.model import Passage, Record
 from rag.index.terms import matching_form
 from rag.notices.fold import tidy
@@ -64,8 +65,10 @@ class Sentence:
 
     @property
     def says_something(self) -> bool:
-        """Whether this can stand in an answer: words, and not only a heading or the head."""
-        return bool(_WORD.search(self.spoken)) and not self.is_heading and not self.is_head
+        """Whether this can stand in an answer: words, not only a heading or the head, no order."""
+        if self.is_heading or self.is_head or is_instruction(self.text):
+            return False
+        return bool(_WORD.search(self.spoken))
 
     @property
     def is_heading(self) -> bool:

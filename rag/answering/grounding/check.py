@@ -55,6 +55,8 @@ FEWEST_WORDS = 4  # sequences; a shorter statement (a date, a yes) is all fact
 # The same for each part of it, so that no part without facts rides on a true one.
 PART_FLOOR = 0.2
 FEWEST_IN_PART = 6
+LONG = 30  # letters and figures; nobody says as much in the same words by chance
+_NEGATING = "不未无非没免"
 _WORD = re.compile(r"\w")
 _PART = re.compile(r"[^,;。:()!?\n]+")
 # Words that only say which piece of metadata follows; no clause contains them.
@@ -62,10 +64,12 @@ _LABEL = re.compile(r"(?:发文字号|文号|成文日期|印发日期|发文机
 # Sentences to the assistant or about its rules answer no question, whatever clause they are in.
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|绕过|不要遵守|不再遵守)掉?(?:以上|上述|上面|前面|之前|先前|所有|全部|系统|你的?)"
-    r"[^,。;]{0,12}(?:指令|规则|提示|要求|设定|限制|内容)|系统提示|"
-    r"(?:作为|你是|我是)(?:一个|一名)?(?:ai|人工智能|语言模型|大模型|智能)?(?:助手|机器人|语言模型|大模型|ai)|"
+    r"[^,。;]{0,12}(?:指令|规则|提示|要求|设定|限制|内容)|系统提示词|系统指令|"
+    r"(?:你|我)是(?:一个|一名)?(?:ai|人工智能|智能)?(?:助手|机器人|语言模型|大模型|ai)|"
+    r"作为(?:一个|一名)?(?:ai|人工智能|智能)?(?:助手|语言模型|大模型|ai)[,我]|"
     r"(?:ignore|disregard|forget)\b.{0,30}\b(?:instruction|rule|prompt)|system prompt|"
-    r"as an? (?:ai|assistant|language model)\b|(?:numbered|above) passages?\b"
+    r"as an? (?:ai|assistant|language model)\b|(?:numbered|above) passages?\b|"
+    r"</?passage|^(?:system|assistant|user) ?:"
 )
 
 
@@ -123,7 +127,13 @@ def _is_quoted(text: str, given: Sequence[Source]) -> bool:
             if at == 0 or not _WORD.match(source.text, at - 1):
                 return True
             at = source.text.find(wanted, at + 1)
-    return False
+    # A row of a table is cut and blanked in more ways than one.
+    letters = bare(wanted)
+    found = (source.bare.find(letters) for source in given)
+    return len(letters) >= LONG and any(
+        at == 0 or (at > 0 and source.bare[at - 1] not in _NEGATING)
+        for at, source in zip(found, given, strict=True)
+    )
 
 
 def _alien(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[str]:
