@@ -8,6 +8,7 @@ from notice_pages import page
 
 from rag.answering.evidence import Found
 from rag.answering.reader import Reader
+from rag.index.terms import matching_form
 from rag.notices.fold import tidy
 from rag.notices.model import Span
 
@@ -122,7 +123,7 @@ def test_damaged_text_is_left_out_and_the_sentences_beside_it_are_kept(reader):
 def test_the_context_is_the_matter_and_the_headings(reader):
     it = first_of(reader, "long.txt", "保洁站点每日清运垃圾几次？", "第7个站点")
     assert it.context == "青禾市河道保洁办法 站点设置 保洁站点"
-    assert it.folded_context == it.context
+    assert it.folded_context == matching_form(it.context)
 
 
 def test_evidence_is_the_sentences_of_one_clause_each(reader):
