@@ -17,7 +17,7 @@ from rag.notices.model import Clause, Span
 
 _END = re.compile(r"[。！？；;!?]+[”』」]?|\n+|[ \t\u3000]{2,}")
 _RESPONSIBLE = re.compile(
-    r"[（(\[【](?:牵头|责任|配合|主办|承办|牽頭|責任|主辦|承辦)(?:单位|部门|單位|部門)[：:]"
+    r"[（(\[［【〔](?:牵头|责任|配合|主办|承办|牽頭|責任|主辦|承辦)(?:单位|部门|單位|部門)[：:]"
 )
 _TEASER = re.compile(r"\.\.\.|…")
 _BLANKS = 4  # characters behind the last sentence of a clause
