@@ -95,10 +95,20 @@ def test_the_marker_of_an_item_in_the_line_is_that_of_its_own_clause():
     assert all("（一）" not in s.spoken[:3] for s in found)
 
 
-def test_who_is_responsible_stands_by_itself():
-    found = sentences("一、保洁\n加强河道保洁，每季度检查一次。（责任单位：市水务局、市财政局）\n")
-    responsible = [s for s in found if s.is_responsible]
-    assert [s.text for s in responsible] == ["（责任单位：市水务局、市财政局）"]
+@pytest.mark.parametrize(
+    "text",
+    [
+        "（责任单位：市水务局、市财政局）",
+        "(牵头单位:市水务局；配合单位:市财政局)",
+        "［责任部门：市水务局］",
+        "[主办单位：市水务局]",
+        "【承办部门：市水务局】",
+        "（牽頭單位：市水務局；配合單位：市財政局）",
+    ],
+)
+def test_who_is_responsible_stands_by_itself(text):
+    found = sentences(f"一、保洁\n加强河道保洁，每季度检查一次。{text}\n")
+    assert [s.text for s in found if s.is_responsible] == [text]
     assert any(s.text.endswith("每季度检查一次。") for s in found)
 
 
@@ -110,3 +120,16 @@ def test_a_heading_alone_is_told_from_a_sentence():
 def test_a_teaser_is_no_sentence():
     found = sentences("一、总则\n每人补助100元。关于印发办法的...\n")
     assert all("..." not in s.text for s in found)
+
+
+def test_a_clause_of_one_line_is_said_though_that_line_is_its_heading():
+    found = sentences(
+        "一、参赛条件\n1.登记注册满一年。\n2.信用良好。\n3.参赛企业须为非上市企业。\n"
+    )
+    assert [s.spoken for s in found if s.says_something][-1] == "参赛企业须为非上市企业。"
+
+
+def test_a_heading_above_other_clauses_says_nothing():
+    found = sentences("一、参赛条件\n1.登记注册满一年。\n2.参赛企业须为非上市企业。\n")
+    assert not any(s.says_something for s in found if s.spoken == "参赛条件")
+    assert any(s.spoken == "参赛条件" for s in found)
