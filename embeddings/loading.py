@@ -36,6 +36,20 @@ def bundled_lexicon() -> Lexicon:
     return lexicon
 
 
+@cache
+def bundled_official_pairs() -> frozenset[str]:
+    """Return the pairs of characters that belong to official Chinese, see ``official.py``.
+
+    :raises ModelUnavailable: the file is missing.
+    """
+    from embeddings.official import read
+
+    pairs = read(BUNDLED_FOLDER)
+    if not pairs:
+        raise ModelUnavailable(model=BUNDLED, reason="its pairs of official words are missing")
+    return pairs
+
+
 def load(
     name: str,
     *,

@@ -14,7 +14,8 @@ import click
 
 from eval import baselines
 from eval.searching import Ours, System
-from rag.answering.assistant import Assistant, load_encoder
+from rag.answering.assistant import Assistant
+from rag.answering.models import load_encoder
 from rag.settings import Settings
 
 OURS = "Wence"

@@ -68,7 +68,7 @@ def main() -> None:
 def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
     """Read files and folders, find every notice in them, add or update."""
     from rag import console
-    from rag.answering.assistant import load_encoder
+    from rag.answering.models import load_encoder
     from rag.index.ingest import ingest as run
 
     settings = Settings.load(index=index)
@@ -157,7 +157,7 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
 def remove(number: str, index: Path | None, as_json: bool) -> None:
     """Take a notice out of the index."""
     from rag import console, listing
-    from rag.answering.assistant import load_encoder
+    from rag.answering.models import load_encoder
     from rag.index.catalogue import open_catalogue
     from rag.index.ingest import remove as run
 

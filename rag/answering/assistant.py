@@ -7,18 +7,14 @@
 
 from __future__ import annotations
 
-import logging
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-import embeddings
-from embeddings import CrossEncoderReranker, Encoder
+from embeddings import Encoder
 from rag.answering.basis import Basis
-from rag.answering.draft import Draft, Said
-from rag.answering.extractive import extract
 from rag.answering.model import (
     Answer,
     Citation,
@@ -29,12 +25,9 @@ from rag.answering.model import (
     Understood,
     exchanges,
 )
+from rag.answering.models import load_encoder, load_reranker
 from rag.answering.reader import Reader
-from rag.answering.refusal import Reason, reason_to_refuse, refusal_text
-from rag.answering.telling import tell
-from rag.answering.timeliness import warnings_for
-from rag.answering.told import Told
-from rag.errors import ChatUnavailable
+from rag.answering.reply import Reply
 from rag.index import generation
 from rag.index.store import Index
 from rag.messages import message
@@ -45,46 +38,7 @@ from rag.tokens import counter
 if TYPE_CHECKING:
     from rag.answering.generative import GenerativeAnswerer
 
-log = logging.getLogger(__name__)
-
 _RETRIEVED = 10
-
-
-def load_encoder(settings: Settings) -> Encoder:
-    """Return the embedding model that ``settings`` name, here or behind an endpoint.
-
-    :raises ModelUnavailable: it cannot be loaded, or its endpoint gives no vectors.
-    """
-    it = settings.embedding
-    if it.endpoint:
-        return embeddings.connect(
-            it.model,
-            it.endpoint,
-            api_key=it.api_key.get_secret_value(),
-            timeout=it.timeout,
-            max_retries=it.max_retries,
-            query_prefix=it.query_prefix,
-            passage_prefix=it.passage_prefix,
-            batch_size=it.batch_size,
-        )
-    return embeddings.load(
-        it.model,
-        query_prefix=it.query_prefix,
-        passage_prefix=it.passage_prefix,
-        device=it.device,
-        batch_size=it.batch_size,
-    )
-
-
-def load_reranker(settings: Settings) -> CrossEncoderReranker | None:
-    """Return the reranker that ``settings`` name, None where they name none.
-
-    Its weights are loaded by the first question, or by its ``load``.
-    """
-    it = settings.reranker
-    if not it.model:
-        return None
-    return CrossEncoderReranker(it.model, top=it.top, device=it.device, batch_size=it.batch_size)
 
 
 class Assistant:
@@ -168,21 +122,9 @@ class Assistant:
         reader = self._current()
         understood = self._understand(question, history)
         findings = reader.retriever.find(understood, _RETRIEVED, filters)
-        basis = Basis(reader, findings)
-        reason = reason_to_refuse(basis)
-        draft = Draft(reader)
-        told = tell(basis, self._day) if reason in (None, Reason.NOTHING) else None
-        if told is not None:
-            reason = None
-        if reason is None:
-            for said in self._statements(basis, told, draft):
-                yield draft.add(said)
-            if not draft.text:
-                reason = Reason.NOTHING
-        if reason is not None:
-            draft.refuse(refusal_text(basis, reason))
-            yield draft.text
-        yield self._answer(basis, draft, question, began)
+        reply = Reply(Basis(reader, findings, filters), self._answerer, self._day)
+        yield from reply.stream(self._settings.answering.max_chars)
+        yield reply.answer(question, _since(began))
 
     def in_full(self, question: str, history: Sequence[Turn] = ()) -> str | None:
         """Return what ``question`` is looked for as after ``history``; None: as it is asked.
@@ -227,45 +169,6 @@ class Assistant:
         limit, day = self._settings.retrieval.max_question_chars, self._today or date.today()
         earlier, answers = [said for said, _ in asked], [answer for _, answer in asked]
         return understand(question, earlier, limit, day, answers)
-
-    def _statements(self, basis: Basis, told: Told | None, draft: Draft) -> Iterator[Said]:
-        """Yield what to say: what is told of notices and posts, and then, unless it is the whole
-        answer, the chat model's statements, else, or where it fails, quotations."""
-        if told is not None:
-            draft.warnings += told.warnings
-            yield from told.said
-            if told.whole:
-                return
-        if self._answerer is not None:
-            draft.mode = "generative"
-            from rag.answering.generative.quoting import generate
-
-            try:
-                yield from generate(basis, self._answerer)
-                return
-            except ChatUnavailable as error:
-                log.warning("%s", error.say("en"))
-                draft.mode = "generative" if draft.text else "extractive"
-                draft.note("answer.fallback_after" if draft.text else "answer.fallback")
-                basis = basis.without(draft.cited)
-        yield from extract(basis, self._settings.answering.max_chars)
-
-    def _answer(self, basis: Basis, draft: Draft, question: str, began: float) -> Answer:
-        asked = basis.findings.question
-        notes = tuple(message(key, asked.language) for key in draft.notes)
-        current = warnings_for(draft.records, self._day, asked.language)
-        return Answer(
-            question=question,
-            answer=draft.text,
-            abstained=draft.refused,
-            citations=draft.citations,
-            warnings=tuple(dict.fromkeys((*notes, *draft.warnings, *current))),
-            retrieved=basis.reader.retrieved(basis.found),
-            mode=draft.mode,
-            seconds=_since(began),
-            confidence=round(basis.findings.signals.confidence, 4),
-            rewritten=asked.search if asked.rewritten else None,
-        )
 
     @property
     def _day(self) -> date:

@@ -11,14 +11,19 @@ from rag.answering.reader import Reader
 from rag.answering.signals import Signals
 from rag.answering.values import Value, asked_for, naming
 from rag.notices.model import Span
+from rag.retrieval.filters import Filters
 from rag.retrieval.retriever import Findings
 
 
 class Basis:
     """Findings with the passages they stand for; what takes time is done when it is asked for."""
 
-    def __init__(self, reader: Reader, findings: Findings) -> None:
-        self.reader, self.findings = reader, findings
+    def __init__(self, reader: Reader, findings: Findings, filters: Filters | None = None) -> None:
+        """Keep what was found.
+
+        :param filters: which notices may be answered from; None for all.
+        """
+        self.reader, self.findings, self.filters = reader, findings, filters
 
     @cached_property
     def found(self) -> list[Found]:
@@ -27,7 +32,7 @@ class Basis:
 
     def without(self, said: Sequence[tuple[str, Span]]) -> Basis:
         """Return what is left when the sentences in ``said``, spans by notice, are said."""
-        rest = Basis(self.reader, self.findings)
+        rest = Basis(self.reader, self.findings, self.filters)
         rest.found = [
             replace(it, sentences=tuple(s for s in it.sentences if not _is_said(it, s.span, said)))
             for it in self.found

@@ -40,6 +40,12 @@ class Draft:
         self.text += piece
         return piece
 
+    def preface(self, line: str) -> str:
+        """Add a line that needs no mark; return what was added."""
+        piece = ("\n" if self.text else "") + line
+        self.text += piece
+        return piece
+
     def refuse(self, text: str) -> None:
         """Make ``text``, no word of which is a model's, the whole answer, without citations."""
         self.text, self.refused, self.mode = text, True, "extractive"

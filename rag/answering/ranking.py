@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,21 +18,21 @@ from rag.answering.evidence import Evidence, Found
 from rag.answering.signals import NAMES, Matrix, Signals
 
 WEIGHTS = {
-    "place": 2.3,
-    "fused": 0.03,
-    "verbatim": -1.9,
-    "measure": 2.2,
-    "words": 10.2,
+    "place": 2.2,
+    "fused": 0.05,
+    "measure": 2.4,
+    "words": 9.6,
     "cosine": 5.9,
-    "pairs": 1.6,
-    "figures": 1.1,
+    "pairs": 1.2,
+    "figures": 1.2,
     "value": 1.7,
-    "money": 1.9,
-    "date": 0.9,
-    "share": 2.7,
-    "where": 1.8,
-    "meaning": 0.2,
+    "money": 1.8,
+    "date": 0.8,
+    "share": 2.6,
+    "where": 2.0,
 }
+_OLD = ("expired", "abolished", "not_yet_in_force")
+_OLD_SHARE = 0.3  # of the probability of a clause that is not in force on the day
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,11 +43,17 @@ class Weighed:
     probability: float
 
 
-def weigh(signals: Signals, found: Sequence[Found]) -> list[Weighed]:
-    """Return the clauses of ``found`` that can be quoted, each with its probability."""
+def weigh(signals: Signals, found: Sequence[Found], day: date) -> list[Weighed]:
+    """Return the clauses of ``found`` that can be quoted, each with its probability.
+
+    What is not in force on ``day`` answers only where nothing that is comes near.
+    """
     clauses, matrix = signals.of(found)
-    likely = probabilities(matrix).tolist()
-    return [Weighed(clause, p) for clause, p in zip(clauses, likely, strict=True)]
+    likely = probabilities(matrix)
+    old = np.array([clause.record.status(day) in _OLD for clause in clauses], dtype=bool)
+    likely[old] *= _OLD_SHARE
+    likely /= likely.sum() or 1.0
+    return [Weighed(clause, p) for clause, p in zip(clauses, likely.tolist(), strict=True)]
 
 
 def probabilities(matrix: Matrix) -> NDArray[np.float64]:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 
 from embeddings import Encoder, Reranker
 from rag.answering.evidence import Found
 from rag.answering.model import Citation, Context, Retrieved
+from rag.answering.postbook import PostBook
 from rag.answering.sentences import Sentence, sentences_of
 from rag.index.model import Passage, Record
 from rag.index.store import Index
@@ -67,6 +69,11 @@ class Reader:
         self.names = matching_form(
             " ".join(f"{r.shown_title} {r.issuer or ''}" for r in self.records.values())
         )
+
+    @cached_property
+    def posts(self) -> PostBook:
+        """Who holds which post, as the notices say."""
+        return PostBook(self.records, self.index.catalogue.appointments())
 
     def found(self, hits: Sequence[Hit]) -> list[Found]:
         """Return ``hits`` as passages, each once and whole, with their sentences.

@@ -22,16 +22,15 @@ from rag.retrieval.question import Question
 
 Matrix = NDArray[np.float64]
 
-# Names of the columns. Of the passage: place among those found, fused score, share of the
-# question's words that it has almost as asked, a numeral with the measure word asked for. Of the
-# clause with its headings: nearness word by word, nearest sentence, share of character pairs and of
-# the question's figures, and a value of the kind asked for near its best sentence.
+# Names of the columns. Of the passage: place among those found, fused score, a numeral with the
+# measure word asked for near its best sentence. Of the clause with its headings: nearness word by
+# word, nearest sentence, share of character pairs and of the question's figures; values of all the
+# kinds asked for in one sentence, and of some kinds near the best one.
 NAMES = (
-    *("place", "fused", "verbatim", "measure"),
-    *("words", "cosine", "pairs", "figures", "value", "money", "date", "share", "where", "meaning"),
+    *("place", "fused", "measure"),
+    *("words", "cosine", "pairs", "figures", "value", "money", "date", "share", "where"),
 )
 _NO_TOKENS = np.zeros(0, dtype=np.int64)
-_VERBATIM = 0.8  # similarity of two words from which on they are one word in two forms
 _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
@@ -85,11 +84,9 @@ class Signals:
     def _of_passage(self, place: int, found: Found) -> tuple[float, ...]:
         folded = found.folded
         if not folded:
-            return (0.0, 0.0, 0.0, 0.0)
+            return (0.0, 0.0, 0.0)
         near = _around(folded, int(np.argmax(self.best(folded, found.folded_context))))
-        nearness = np.maximum.reduce([self._nearness(text) for text in folded])
-        verbatim = float(self._weights @ (nearness > _VERBATIM))
-        return (1 / (1 + place), found.score, verbatim, self.asked.measured(near))
+        return (1 / (1 + place), found.score, self.asked.measured(near))
 
     def _of_clause(self, evidence: Evidence) -> tuple[float, ...]:
         context = evidence.found.folded_context

@@ -6,9 +6,16 @@ from datetime import date
 
 from rag.answering.about import about
 from rag.answering.basis import Basis
+from rag.answering.posts import held
 from rag.answering.told import Told
 
 
-def tell(basis: Basis, today: date) -> Told | None:
-    """Return what is known of what the question asks, None where it asks of something else."""
-    return about(basis.reader, basis.findings, today)
+def tell(basis: Basis, day: date) -> Told | None:
+    """Return what is known of notices and posts asked about, None where it is something else.
+
+    :param day: the day that the answer is as of.
+    """
+    reader, findings, filters = basis.reader, basis.findings, basis.filters
+    return about(reader, findings, day, filters) or held(
+        reader, reader.posts, findings, day, filters
+    )

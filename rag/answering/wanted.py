@@ -25,13 +25,14 @@ class Wanted(Flag):
 
 _ASKS = {
     Wanted.MONEY: re.compile(
-        r"多少(?:万|亿|百|千)?(?:元|块)|多少钱|几(?:万|百|千|十)?(?:元|块)"
+        r"多少(?:万|亿|百|千)?(?:元|块(?!地|田|屏|牌))|多少钱"
+        r"|几(?:万|百|千|十)?(?:元|块(?!地|田|屏|牌))"
         r"|多少万(?!.{0,2}(?:千瓦|吨|亩|立方|辆|户|人))"
         r"|(?:补|奖|贴|罚|给|领|收|费|出资)[^,，。?？]{0,6}多少|上限|封顶"
         r"|how much|what (?:amount|subsid|sum)|\bcap\b"
     ),
     Wanted.DATE: re.compile(
-        r"什么时候|何时|哪天|哪年|几月|几号(?!文)|日期|截止|期限|多久|多长时间|哪几天|几年|隔几|有效期|到期"
+        r"什么时候|何时|哪天|哪年|几月|几号(?!文|楼|线)|日期|截止|期限|多久|多长时间|哪几天|几年(?!级)|隔几|有效期|到期"
         r"|\bwhen\b|deadline|how long"
     ),
     Wanted.NUMBER: re.compile(
@@ -71,9 +72,9 @@ _HOLDS = {
     Wanted.PLACE: re.compile(r"[区县旗市镇乡村园路街楼]|地点|基地|网|平台|场馆|窗口|大厅|http"),
     Wanted.MEANING: re.compile(r"是指|指的?是|即|称为|简称|统称|[,:]指|定义|“[^”]+”"),
 }
-_EACH = (Wanted.MONEY, Wanted.DATE, Wanted.SHARE, Wanted.PLACE, Wanted.MEANING)
+_EACH = (Wanted.MONEY, Wanted.DATE, Wanted.SHARE, Wanted.PLACE)
 # 多少家, 几个工作日: the measure word (量词) or unit that the answer's numeral has, too.
-_MEASURE = re.compile(r"(?:多少|几)(?:万|亿|千|百|十|个)?([\u3400-\u9fff])")
+_MEASURE = re.compile(r"(?:多少|几)(?:万|亿|千|百|十|个)?([\u3400-\u9fff])(?!(?<=块)[地田屏牌])")
 _MEASURES = frozenset(
     "元块家个项名座次级类种处条人部张份年月日天岁亩吨户公里平米度倍成期届辆台件所间头只套场步轮支"
 )
@@ -92,7 +93,7 @@ class Asked:
         return holds(text, self.kinds)
 
     def each(self, text: str) -> tuple[float, ...]:
-        """Return 1 or 0 for money, date, share, place and meaning: asked for and held."""
+        """Return 1 or 0 for money, date, share and place: asked for and held."""
         return tuple(float(kind in self.kinds and holds(text, kind) > 0) for kind in _EACH)
 
     def measured(self, text: str) -> float:

@@ -51,6 +51,10 @@ class LexicalIndex:
         found = 0 if at is None else int(self._starts[at + 1] - self._starts[at])
         return math.log(1 + (self.count - found + 0.5) / (found + 0.5))
 
+    def holds(self, term: str) -> bool:
+        """Return whether any row has ``term``."""
+        return term in self._vocabulary
+
     def rows_with(self, term: str) -> tuple[NDArray[np.int64], NDArray[np.float32]]:
         """Return the rows that hold ``term``, ascending, and how full of it each is, 0 to 1.
 

@@ -32,6 +32,7 @@ class Sample:
 
     coverage: float
     cosine: float
+    unheld: int
     basis: bool
 
 
@@ -50,7 +51,7 @@ def samples(index: Path, questions: tuple[Path, ...], foreign: tuple[Path, ...])
         question = understand(text, earlier)
         if question.language != "en":
             signals = retriever.find(question).signals
-            out.append(Sample(signals.coverage, signals.cosine, basis))
+            out.append(Sample(signals.coverage, signals.cosine, signals.unheld, basis))
     return out
 
 
@@ -60,7 +61,7 @@ def _questions(
     for path in questions:
         for line in path.read_text(encoding="utf-8").splitlines():
             item = json.loads(line)
-            if not str(item.get("hard", "")).startswith("near-miss"):
+            if not str(item.get("hard", "")).replace(" ", "-").startswith("near-miss"):
                 earlier = [t["content"] for t in item["history"] if t["role"] == "user"]
                 yield item["question"], earlier, not item["abstain"]
     for path in foreign:
@@ -115,9 +116,14 @@ def main(pairs: tuple[tuple[Path, Path], ...], foreign: tuple[Path, ...]) -> Non
         of_index.setdefault(index, []).append(questions)
     taken = [s for i, q in of_index.items() for s in samples(i, tuple(q), foreign)]
     basis = np.array([s.basis for s in taken])
-    signals = np.array([(s.coverage, s.cosine) for s in taken])
+    signals = np.array([(s.coverage, s.cosine, s.unheld) for s in taken], dtype=np.float64)
     click.echo(f"{basis.sum()} with a basis, {(~basis).sum()} without")
-    for name, columns in (("coverage", [0]), ("coverage and cosine", [0, 1])):
+    for name, columns in (
+        ("coverage", [0]),
+        ("coverage and unheld", [0, 2]),
+        ("coverage and cosine", [0, 1]),
+        ("coverage, cosine and unheld", [0, 1, 2]),
+    ):
         beta = fit(signals[:, columns], basis)
         p = 1 / (1 + np.exp(-(beta[0] + signals[:, columns] @ beta[1:])))
         threshold = float(np.percentile(p[basis], _REFUSED))

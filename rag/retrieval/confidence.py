@@ -1,9 +1,11 @@
 """How sure retrieval is that the collection holds a basis for an answer.
 
-Two signals decide together: how much of the question's rare words the best passage covers
-(lexical) and how near it is in meaning (dense). Neither alone tells an off-topic question from one
-put in other words. Cosines of different models are not comparable, so a calibration belongs to a
-model; for a model without one the lexical signal decides alone, and leniently.
+Three signals decide together: how much of the question's rare words the best passage covers
+(lexical), how near it is in meaning (dense), and how many official words the question has that the
+collection has nowhere. The first two alone do not tell an off-topic question from one put in
+everyday words: both share little with any passage, but only the first asks for a matter by name.
+Cosines of different models are not comparable, so a calibration belongs to a model; for a model
+without one the other signals decide alone, and leniently.
 """
 
 from __future__ import annotations
@@ -24,23 +26,26 @@ class Calibration:
     bias: float
     coverage: float
     cosine: float
+    unheld: float
     threshold: float
 
 
 # Fitted by ``python -m rag.retrieval.calibrate``; data, command and curve: docs/confidence.md.
-BUNDLED = Calibration(bias=-7.63, coverage=7.82, cosine=20.90, threshold=0.30)
-LEXICAL = Calibration(bias=-3.85, coverage=15.14, cosine=0.0, threshold=0.16)
+BUNDLED = Calibration(bias=-5.39, coverage=5.12, cosine=18.69, unheld=-0.96, threshold=0.28)
+LEXICAL = Calibration(bias=-2.23, coverage=12.84, cosine=0.0, unheld=-0.88, threshold=0.22)
 _FOLLOW_UP = 0.5  # share of the threshold that a question about the answer before it must reach
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
     """``coverage``: idf-weighted share of the question's terms in the best passage, 0..1.
-    ``cosine``: of question and nearest passage, −1..1. ``english``: the question is English.
+    ``cosine``: of question and nearest passage, −1..1. ``unheld``: how many pairs of characters of
+    official Chinese it has that no passage has. ``english``: the question is English.
     ``follow_up``: it leans on a turn before it, whose topic the collection knew."""
 
     coverage: float
     cosine: float
+    unheld: int
     english: bool
     follow_up: bool
     calibration: Calibration
@@ -50,7 +55,8 @@ class Signals:
         """Probability, 0..1, that the collection holds a basis."""
         it = self.calibration
         coverage = max(self.coverage, _ENGLISH_COVERAGE) if self.english else self.coverage
-        return 1 / (1 + math.exp(-(it.bias + it.coverage * coverage + it.cosine * self.cosine)))
+        logit = it.bias + it.coverage * coverage + it.cosine * self.cosine
+        return 1 / (1 + math.exp(-(logit + it.unheld * self.unheld)))
 
     @property
     def has_basis(self) -> bool:

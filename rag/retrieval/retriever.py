@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from embeddings import Encoder, Reranker
+from embeddings import Encoder, Reranker, bundled_official_pairs
 from rag.index.model import Passage
 from rag.index.store import Index
 from rag.index.terms import terms
@@ -101,6 +101,7 @@ class Retriever:
         signals = Signals(
             self._coverage(question, hits),
             candidates.best_cosine,
+            self._unheld(question),
             question.language == "en",
             question.rewritten,
             self._calibration,
@@ -152,6 +153,11 @@ class Retriever:
             if any(passage.span.overlaps(span) for span in named)
         ]
         return np.array(rows, dtype=np.int64)
+
+    def _unheld(self, question: Question) -> int:
+        """Return how many pairs of official Chinese the question has and no passage has."""
+        asked = bundled_official_pairs() & set(terms(question.content))
+        return sum(1 for pair in asked if not self._index.lexical.holds(pair))
 
     def _coverage(self, question: Question, hits: Sequence[Hit]) -> float:
         """Return the idf-weighted share of the question's terms in the best three passages."""

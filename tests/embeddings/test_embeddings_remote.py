@@ -11,7 +11,8 @@ from embedding_server import EmbeddingServer, embeds, hangs, refuses, replies, s
 
 import embeddings
 from embeddings.remote import shown
-from rag.answering.assistant import Assistant, load_encoder
+from rag.answering.assistant import Assistant
+from rag.answering.models import load_encoder
 from rag.errors import (
     EmbeddingMalformed,
     EmbeddingRefused,

@@ -9,7 +9,8 @@ import numpy as np
 import pytest
 
 from embeddings import CrossEncoderReranker, Reranker
-from rag.answering.assistant import Assistant, load_reranker
+from rag.answering.assistant import Assistant
+from rag.answering.models import load_reranker
 from rag.errors import ModelUnavailable, RerankerUnavailable
 from rag.settings import Settings
 
