@@ -47,7 +47,7 @@ _ASKS = {
         r"谁|哪(?:位|些人|几位|几个人)|一把手|组长|主任是|局长是|什么人|姓名|名字|\bwho\b"
     ),
     Wanted.DOC_NUMBER: re.compile(r"文号|发文字号|几号文|哪份文件|哪个文件|document number"),
-    Wanted.SHARE: re.compile(r"比例|几成|百分之|占比|\b(?:percent|share|rate)\b"),
+    Wanted.SHARE: re.compile(r"比例|几成|百分之|占比|\b(?:percent(?:age)?|share|rate)\b"),
     Wanted.PLACE: re.compile(
         r"哪里|哪儿|在哪|去哪|到哪|什么地方|哪些地方|哪(?:几)?个(?:地方|区|县|旗|市|镇|园区)"
         r"|地址|网站|网址|\bwhere\b"
@@ -74,7 +74,9 @@ _HOLDS = {
 }
 _EACH = (Wanted.MONEY, Wanted.DATE, Wanted.SHARE, Wanted.PLACE)
 # 多少家, 几个工作日: the measure word (量词) or unit that the answer's numeral has, too.
-_MEASURE = re.compile(r"(?:多少|几)(?:万|亿|千|百|十|个)?([\u3400-\u9fff])(?!(?<=块)[地田屏牌])")
+_MEASURE = re.compile(
+    r"(?:多少|几)(?:万|亿|千|百|十)?(个(?:工作日|小时|月)|[\u3400-\u9fff](?!(?<=块)[地田屏牌]))"
+)
 _MEASURES = frozenset(
     "元块家个项名座次级类种处条人部张份年月日天岁亩吨户公里平米度倍成期届辆台件所间头只套场步轮支"
 )
@@ -85,7 +87,7 @@ class Asked:
 
     def __init__(self, question: str) -> None:
         self.kinds = wanted(question)
-        measures = [m.replace("块", "元") for m in _MEASURE.findall(question) if m in _MEASURES]
+        measures = [m.replace("块", "元") for m in _MEASURE.findall(question) if m[0] in _MEASURES]
         self._measures = [re.compile(rf"{_NUMERAL}余?多?(?:万|亿|千|百)*{m}") for m in measures]
 
     def held(self, text: str) -> float:
