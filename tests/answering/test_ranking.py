@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import numpy as np
 import pytest
 from hypothesis import given
@@ -14,6 +16,7 @@ from rag.answering.basis import Basis
 from rag.answering.ranking import WEIGHTS, probabilities, weigh
 from rag.answering.signals import NAMES
 
+DAY = date(2026, 6, 1)
 SIGNALS = arrays(
     np.float64,
     st.tuples(st.integers(1, 6), st.just(len(NAMES))),
@@ -74,7 +77,7 @@ def reader(tmp_path_factory, encoder):
 )
 def test_the_clause_that_answers_is_the_likeliest(reader, question, notice, text):
     basis = Basis(reader, find(reader, question))
-    weighed = weigh(basis.signals, basis.found)
+    weighed = weigh(basis.signals, basis.found, DAY)
     assert sum(it.probability for it in weighed) == pytest.approx(1.0)
     best = max(weighed, key=lambda it: it.probability).evidence
     assert best.record.source == notice
@@ -82,4 +85,27 @@ def test_the_clause_that_answers_is_the_likeliest(reader, question, notice, text
 
 
 def test_nothing_found_weighs_nothing(reader):
-    assert weigh(Basis(reader, find(reader, "路灯")).signals, []) == []
+    assert weigh(Basis(reader, find(reader, "路灯")).signals, [], DAY) == []
+
+
+@pytest.fixture(scope="module")
+def renewed(tmp_path_factory, encoder):
+    """Two notices that say the same with other sums; the first one is valid for one year."""
+    old = "本办法自2025年5月1日起施行，有效期至2025年12月31日。"
+    body = "一、补助\n河道保洁每处补助{}元。\n二、附则\n{}\n"
+    pages = {
+        "old.txt": page(1, "河道保洁", body=body.format(2000, old)),
+        "new.txt": page(2, "河道保洁", body=body.format(3000, "本办法自2026年1月1日起施行。")),
+    }
+    return index_of(pages, tmp_path_factory.mktemp("renewed"), encoder)
+
+
+@pytest.mark.parametrize(
+    ("day", "sum_"), [(date(2025, 6, 1), "2000元"), (date(2026, 6, 1), "3000元")]
+)
+def test_what_is_in_force_on_the_day_is_likelier(renewed, day, sum_):
+    basis = Basis(renewed, find(renewed, "河道保洁每处补助多少元？"))
+    weighed = weigh(basis.signals, basis.found, day)
+    best = max(weighed, key=lambda it: it.probability)
+    assert any(sum_ in sentence.text for sentence in best.evidence.sentences)
+    assert sum(it.probability for it in weighed) == pytest.approx(1.0)

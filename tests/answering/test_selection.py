@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from notice_index import find, index_of
 from notice_pages import page
@@ -11,6 +13,7 @@ from rag.answering.evidence import Found
 from rag.answering.ranking import Weighed, weigh
 from rag.answering.selection import Choice, choose
 
+DAY = date(2026, 6, 1)
 PLENTY = 2000  # characters
 CARE = """一、照护补助
 （一）一孩家庭每月补助300元；
@@ -49,7 +52,7 @@ def reader(tmp_path_factory, encoder):
 
 def chosen(reader, question: str, max_chars: int = PLENTY) -> list[Choice]:
     basis = Basis(reader, find(reader, question))
-    return choose(weigh(basis.signals, basis.found), basis.signals, max_chars)
+    return choose(weigh(basis.signals, basis.found, DAY), basis.signals, max_chars)
 
 
 def given(reader, question: str, likely: dict[str, float], max_chars: int = PLENTY) -> list[Choice]:
