@@ -14,7 +14,7 @@ from rag.answering.basis import Basis
 from rag.answering.draft import Said
 from rag.answering.evidence import Found
 from rag.answering.generative.answerer import Checked, GenerativeAnswerer
-from rag.answering.grounding import check, common, is_instruction
+from rag.answering.grounding import check
 from rag.answering.reader import Quote, Reader
 from rag.answering.sentences import Sentence
 from rag.index.model import Record
@@ -27,6 +27,8 @@ _BEYOND_REPAIR = frozenset({"instruction", "language", "code"})
 # The nearest sentence of another clause mostly has less.
 ABOUT = 0.5
 FEWEST = 4  # pairs
+# Cosine of an English statement and the sentence it is about; half of all sentences are below 0.1.
+NEAR = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,27 +52,49 @@ def generate(basis: Basis, answerer: GenerativeAnswerer) -> Iterator[Said]:
         cited = [(found[index], shown[index]) for index in checked.statement.marks]
         if not checked.unsupported:
             quotes = _resting_on(basis.reader, cited, checked.statement.text)
-            if quotes:
+            if any(_key(quote) not in said for quote in quotes):
                 yield Said(checked.statement.text, quotes)
             continue
-        sentence = _instead(checked, [it for it, _ in cited])
+        sentence = _instead(basis.reader, checked, [it for it, _ in cited])
         if sentence is not None:
-            key = (sentence.record.id, sentence.span.start, sentence.span.end)
-            if key not in said:
-                said.add(key)
-                yield Said(sentence.spoken, (_quote(sentence),))
+            quote = _quote(sentence)
+            if _key(quote) not in said:
+                said.add(_key(quote))
+                yield Said(sentence.spoken, (quote,))
 
 
-def _instead(checked: Checked, cited: Sequence[Found]) -> Sentence | None:
-    """Return the sentence that a statement with a wrong fact is about, None where it is none's."""
-    if any(it.kind in _BEYOND_REPAIR for it in checked.unsupported):
+def _instead(reader: Reader, checked: Checked, cited: Sequence[Found]) -> Sentence | None:
+    """Return the sentence that a statement with a wrong fact is about, None where it is none's.
+
+    An English statement that names nothing that can be looked up may be true; nothing tells.
+    """
+    kinds = {it.kind for it in checked.unsupported}
+    sentences = [sentence for found in cited for sentence in found.sentences]
+    if kinds & _BEYOND_REPAIR or not sentences:
         return None
-    best, most = None, 0.0
-    for sentence in (s for found in cited for s in found.sentences):
-        shared, of = common(checked.statement.text, sentence.text)
-        if shared >= FEWEST and shared / of > most and not is_instruction(sentence.text):
-            best, most = sentence, shared / of
-    return best if most >= ABOUT else None
+    wanted = _pairs(checked.statement.text)
+    if kinds == {"words"} and all(term.isascii() for term in wanted):
+        return _translated(reader, checked.statement.text, sentences)
+    best, most = None, 0
+    for sentence in sentences:
+        shared = len(wanted & _pairs(sentence.text))
+        if shared > most:
+            best, most = sentence, shared
+    return best if most >= max(FEWEST, ABOUT * len(wanted)) else None
+
+
+def _translated(reader: Reader, english: str, sentences: Sequence[Sentence]) -> Sentence | None:
+    """Return the sentence nearest in meaning to a statement in English, None where none is near."""
+    encoder = reader.encoder
+    texts = encoder.encode_passages([sentence.folded for sentence in sentences])
+    cosines = (texts @ encoder.encode_query(matching_form(english))).tolist()
+    nearest = max(range(len(sentences)), key=cosines.__getitem__)
+    return sentences[nearest] if cosines[nearest] >= NEAR else None
+
+
+def _pairs(text: str) -> set[str]:
+    """Return the pairs of characters of ``text`` and its figures."""
+    return {term for term in terms(matching_form(text)) if len(term) > 1}
 
 
 def _resting_on(
@@ -97,6 +121,10 @@ def _resting_on(
     return tuple(
         Quote(it.record, reader.clause_at(it.record, it.span.start), it.span) for it in whole
     )
+
+
+def _key(quote: Quote) -> tuple[str, int, int]:
+    return quote.record.id, quote.span.start, quote.span.end
 
 
 def _quote(sentence: Sentence) -> Quote:

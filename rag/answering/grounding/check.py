@@ -56,6 +56,9 @@ FEWEST_WORDS = 4  # sequences; a shorter statement (a date, a yes) is all fact
 PART_FLOOR = 0.2
 FEWEST_IN_PART = 6
 LONG = 30  # letters and figures; nobody says as much in the same words by chance
+_BARE = re.compile(
+    "(?:是|不是|有|没有|可以|不可以|能|不能|需要|不需要|会|不会|对|不对)[的了]?[。!,]?"
+)
 _NEGATING = "不未无非没免"
 _WORD = re.compile(r"\w")
 _PART = re.compile(r"[^,;。:()!?\n]+")
@@ -107,12 +110,6 @@ def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def common(statement: str, source: str) -> tuple[int, int]:
-    """Return how many pairs of characters of ``statement`` its ``source`` has, and of how many."""
-    pairs = frozenset(pairs_of(plain(statement)))
-    return len(pairs & read_source(source).pairs), len(pairs)
-
-
 def is_instruction(text: str) -> bool:
     """Return whether ``text`` speaks to the assistant or of its rules: no answer, though quoted."""
     return _INSTRUCTION.search(plain(text)) is not None
@@ -141,12 +138,16 @@ def _alien(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[str]:
 
     English shares no words with them: without a fact that can be looked up nothing bears it out.
     """
-    if claimed.english and not claimed.any:
+    if claimed.english and not claimed.can_be_looked_up:
         yield claimed.text
     text = claimed.text
-    many = len(frozenset(pairs_of(text))) >= MANY_WORDS
-    if share(text, given) < (WORDS_FLOOR if many else SHORT_FLOOR):
+    pairs = len(frozenset(pairs_of(text)))
+    if share(text, given) < (WORDS_FLOOR if pairs >= MANY_WORDS else SHORT_FLOOR):
         yield text
+    elif 0 < pairs < FEWEST_WORDS and not claimed.can_be_looked_up and not _BARE.fullmatch(text):
+        known = [pair for pair in pairs_of(text) if any(pair in it.pairs for it in given)]
+        if len(known) * 2 <= pairs:  # too short to have a share, and no fact is looked up
+            yield text
     for part in _PART.findall(_LABEL.sub("_", text)):
         if len(frozenset(pairs_of(part))) >= FEWEST_IN_PART and share(part, given) < PART_FLOOR:
             yield part

@@ -48,15 +48,17 @@ class Facts:
     english: bool
 
     @property
-    def any(self) -> bool:
+    def can_be_looked_up(self) -> bool:
         """Whether there is anything to look up."""
         return bool(
             self.titles
             or self.numbers
             or self.literals
             or self.days
-            or self.quantities
+            or any(quantity.unit not in quantities.LABELS for quantity in self.quantities)
             or self.foreign
+            or self.bodies
+            or self.persons
         )
 
 

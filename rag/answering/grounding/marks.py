@@ -21,7 +21,6 @@ _NAME = re.compile(rf"{_AND}[{HAN}]{{0,16}}")
 _GOES_ON = re.compile(f"[{HAN}]{{0,12}}")
 _VERB = re.compile("负责|牵头|配合|协助|报|向|由|实施|承担|落实|指导|办理|提出|会同|任|免")
 _APART = re.compile("[审任免长主和与及或在将把对为的挂设称]")
-_LABELS = frozenset("等号届页章款")  # 一等奖 is the name of a prize, not an amount
 _COUNT = "个"  # the class of everything that is counted, whatever its classifier
 
 
@@ -55,7 +54,7 @@ class Group:
 def of_quantities(found: Iterable[quantities.Quantity]) -> Iterator[Mark]:
     """Yield the amounts with a unit; a place in an order (第三条, 一等奖) is none."""
     for quantity in found:
-        if quantity.unit in quantities.NO_UNIT or quantity.unit in _LABELS:
+        if quantity.unit in quantities.NO_UNIT or quantity.unit in quantities.LABELS:
             continue
         if quantity.ordinal or not quantity.stated:
             continue

@@ -176,10 +176,15 @@ def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
 
 
 def _longest(scope: str, given: Sequence[Read]) -> str:
-    """Return the longest head of ``scope`` that a source has, "" where none has two characters."""
-    for length in range(min(len(scope), LONGEST), 1, -1):
-        if any(scope[:length] in source.text for source in given):
-            return scope[:length]
+    """Return the first of ``scope`` that a source has, as long as it goes; "" where there is none.
+
+    Words of a time or a manner may stand before it: 在6月30日前提出申请.
+    """
+    for at in range(len(scope) - 1):
+        for length in range(min(len(scope) - at, LONGEST), 1, -1):
+            head = scope[at : at + length]
+            if _NOTHING.search(head[:2]) is None and any(head in source.text for source in given):
+                return head
     return ""
 
 

@@ -51,6 +51,7 @@ _HEAD_AFTER = re.compile(r"\.(?!\d)|、")
 LONGEST_LIST = 60
 COUNTED = GENERIC | PEOPLE
 NO_UNIT = ("", UNKNOWN)
+LABELS = frozenset("等号届页章款")  # 一等奖 is the name of a prize, not an amount
 
 
 @dataclass(frozen=True, slots=True)

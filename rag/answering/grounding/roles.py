@@ -34,7 +34,10 @@ def lists(text: str) -> dict[str, frozenset[str]]:
 def claims(text: str) -> Iterator[tuple[str, str]]:
     """Yield (role, the text that names its bodies) for each role given out in plain ``text``."""
     for match in _LISTED.finditer(text):
-        yield match["role"], match["list"]
+        listed = match["list"]
+        if _SAID.match(text, match.end()):  # 牵头单位是甲，乙配合: the last one has the next role
+            listed = listed.rpartition(",")[0] or listed
+        yield match["role"], listed
     begun = 0
     for match in _SAID.finditer(text):
         stretch = text[begun : match.start()]
