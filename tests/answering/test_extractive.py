@@ -1,110 +1,94 @@
-"""Choosing what to quote."""
+"""The extractive way as a whole: what is quoted from real notices for a question."""
 
 from __future__ import annotations
 
-import numpy as np
+from datetime import date
+
 import pytest
+from notice_index import find, index_of
 from notice_pages import page
 
-from rag.answering.draft import quoted
-from rag.answering.ranking import Scored, SentenceRanker, choose
-from rag.answering.sentences import Sentence
-from rag.answering.wanted import Wanted
-from rag.index.rows import record_of
-from rag.index.terms import terms
-from rag.notices.model import Clause, Span
-from rag.notices.parse import parse_page
+from rag.answering.basis import Basis
+from rag.answering.extractive import extract
+from rag.answering.reader import Reader
 
-BODY = [
-    "对验收合格的河段，每公里补助三千元。",
-    "补助每季度拨付一次。",
-    "（责任单位：市水务局、市财政局）",
-    "路灯由市住房和城乡建设局维护。",
-]
-
-
-@pytest.fixture(scope="module")
-def record():
-    [notice] = parse_page(page(), "a.txt")
-    return record_of(notice, "key")
+DAY = date(2026, 6, 1)
+PLENTY = 400
+DUTY = "各街道结合辖区实际情况制定具体工作方案，明确年度目标任务并按季度报送进展情况。"
+BOOKS = f"""一、阅读空间
+（一）建设。到2027年建成社区书屋40家，每家面积不少于80平方米。{DUTY * 7}（牵头单位：市文化和旅游局）
+（二）开放。书屋每周开放不少于五天，节假日照常开放。
+二、资金补助
+（一）验收合格的，每家补助2万元；
+（二）评为示范的，每家另奖励1万元；
+（三）逾期未完成的，不予补助。
+"""
+PAGES = {
+    "books.txt": page(1, "社区书屋", body=BOOKS),
+    "river.txt": page(2, "河道保洁", amount=3000),
+}
 
 
 @pytest.fixture(scope="module")
-def said(record) -> list[Sentence]:
-    """Four sentences: three of one clause, one of the next."""
-    found, at = [], 100
-    first = Span(100, 100 + sum(map(len, BODY[:3])))
-    second = Span(first.end, first.end + len(BODY[3]))
-    for n, text in enumerate(BODY):
-        span = first if n < 3 else second
-        clause = Clause(("一、" if n < 3 else "二、",), span, span, "", "paragraph")
-        found.append(Sentence(record, clause, Span(at, at + len(text)), text))
-        at += len(text)
-    return found
+def reader(tmp_path_factory, encoder) -> Reader:
+    return index_of(PAGES, tmp_path_factory.mktemp("extractive"), encoder)
 
 
-def rank(said, question, kinds=Wanted.NOTHING, passages=None, cosines=None):
-    ranker = SentenceRanker(question, dict.fromkeys(terms(question), 1.0), kinds)
-    nothing = np.zeros(len(said))
-    return ranker.rank(said, passages or [1.0] * len(said), nothing if cosines is None else cosines)
+def quoted(reader: Reader, question: str, max_chars: int = PLENTY):
+    return extract(Basis(reader, find(reader, question)), max_chars, DAY).said
 
 
-def test_words_meaning_passage_and_value_each_count(said):
-    assert rank(said, "谁维护路灯")[0].sentence is said[3]
-    assert rank(said, "无关", cosines=np.array([0, 0.9, 0, 0]))[0].sentence is said[1]
-    assert rank(said, "无关", passages=[1, 1, 2, 1])[0].sentence is said[2]
-    assert rank(said, "无关", Wanted.MONEY)[0].sentence is said[0]
+@pytest.mark.parametrize(
+    ("question", "fact", "source"),
+    [
+        ("社区书屋要建多少家？", "40家", "books.txt"),
+        ("社區書屋要建多少家？", "40家", "books.txt"),
+        ("书屋验收合格补助多少元？", "2万元", "books.txt"),
+        ("社区书屋建设由哪个部门牵头？", "市文化和旅游局", "books.txt"),
+        ("书屋放假开不开门？", "节假日照常开放", "books.txt"),
+        ("河道保洁验收合格每处补助多少元？", "3000元", "river.txt"),
+        ("保洁工作由谁来实施？", "市水务局负责实施", "river.txt"),
+    ],
+)
+def test_the_fact_asked_for_is_said_and_stands_in_its_quote(reader, question, fact, source):
+    first = quoted(reader, question)[0]
+    [quote] = first.quotes
+    assert fact in first.text
+    assert quote.record.source == source
+    assert fact in reader.citation(1, quote).quote
 
 
-def test_scores_lie_between_0_and_1_and_come_best_first(said):
-    ranked = rank(said, "河段补助多少元", Wanted.MONEY, [3, 2, 1, 0], np.array([1, -1, 0.5, 0]))
-    scores = [it.score for it in ranked]
-    assert scores == sorted(scores, reverse=True)
-    assert all(0 <= score <= 1.0001 for score in scores)
-    assert {id(it.sentence) for it in ranked} == {id(sentence) for sentence in said}
+def test_a_list_comes_whole(reader):
+    text = quoted(reader, "书屋怎么补助？")[0].text
+    assert [it in text for it in ("2万元", "1万元", "不予补助")] == [True] * 3
 
 
-def test_the_best_and_those_nearly_as_good_in_reading_order(said):
-    scored = [Scored(said[1], 1.0), Scored(said[0], 0.9), Scored(said[3], 0.5)]
-    assert choose(scored, 400, Wanted.NOTHING) == [said[0], said[1]]
+def test_a_long_clause_is_cut(reader):
+    [first, *_] = quoted(reader, "社区书屋要建多少家？")
+    assert first.text.count(DUTY) < 7
+    assert "40家" in first.text
 
 
-def test_clauses_come_in_the_order_of_their_best_sentence(said):
-    scored = [Scored(said[3], 1.0), Scored(said[1], 0.95), Scored(said[0], 0.9)]
-    assert choose(scored, 400, Wanted.NOTHING) == [said[3], said[0], said[1]]
+@pytest.mark.parametrize("max_chars", [20, 100, 400])
+def test_an_answer_keeps_to_its_length(reader, max_chars):
+    for question in ("书屋怎么补助？", "社区书屋要建多少家？"):
+        text = "".join(said.text for said in quoted(reader, question, max_chars))
+        assert 0 < len(text) <= max(max_chars, 80) + 60
 
 
-def test_an_answer_stays_below_its_length_but_says_the_best_sentence_whole(said):
-    scored = [Scored(said[0], 1.0), Scored(said[3], 0.99), Scored(said[1], 0.98)]
-    assert choose(scored, 5, Wanted.NOTHING) == [said[0]]
-    short = len(said[0].text) + len(said[1].text)
-    assert choose(scored, short, Wanted.NOTHING) == [said[0], said[1]]
+def test_what_does_not_name_the_sum_asked_for_is_not_quoted_for_it(reader):
+    for said in quoted(reader, "书屋验收合格补助多少元？"):
+        assert "元" in reader.citation(1, said.quotes[0]).quote
 
 
-def test_who_is_responsible_is_said_with_the_best_clause_where_it_is_asked_for(said):
-    scored = [Scored(said[0], 1.0), Scored(said[2], 0.1)]
-    assert choose(scored, 400, Wanted.BODY) == [said[0], said[2]]
-    assert choose(scored, 400, Wanted.NOTHING) == [said[0]]
-    other = [Scored(said[3], 1.0), Scored(said[2], 0.1)]
-    assert choose(other, 400, Wanted.BODY) == [said[3]]
+def test_a_clause_that_is_named_is_the_only_one_quoted(reader):
+    said = quoted(reader, "青政发〔2025〕1号二、怎么规定？")
+    texts = "".join(it.text for it in said)
+    assert "每家补助2万元" in texts
+    assert "40家" not in texts
 
 
-def test_no_stretch_is_said_twice(said):
-    part = Sentence(
-        said[0].record, said[0].clause, Span(said[0].span.start + 2, said[0].span.end), "部分。"
-    )
-    assert choose([Scored(said[0], 1.0), Scored(part, 1.0)], 400, Wanted.NOTHING) == [said[0]]
-
-
-def test_nothing_to_choose_from():
-    assert choose([], 400, Wanted.BODY) == []
-
-
-def test_neighbours_in_one_clause_become_one_quote(said):
-    joined = quoted([said[0], said[1]])
-    assert [it.text for it in joined] == [said[0].text + said[1].text]
-    [quote] = joined[0].quotes
-    assert quote.span == Span(said[0].span.start, said[1].span.end)
-    assert len(quoted([said[0], said[2]])) == 2  # a gap between them
-    assert len(quoted([said[2], said[3]])) == 2  # another clause
-    assert len(quoted([said[1], said[0]])) == 2  # not in reading order
+def test_nothing_found_says_nothing(reader):
+    basis = Basis(reader, find(reader, "书屋"))
+    basis.found = []
+    assert extract(basis, PLENTY, DAY).said == ()
