@@ -96,7 +96,10 @@ class Signals:
         around = self._nearness(context)
         return (
             max(float(self._weights @ np.maximum(self._nearness(it), around)) for it in folded),
-            max(self._cosines[sentence.span.start, sentence.record.id] for sentence in evidence.sentences),
+            max(
+                self._cosines[sentence.span.start, sentence.record.id]
+                for sentence in evidence.sentences
+            ),
             self._covered(f"{context} {text}"),
             self._share_of_figures(f"{context} {text}"),
             max(self.asked.held(it) for it in folded),

@@ -72,7 +72,7 @@ VALUES = (
         ),
     ),
 )
-# Of the best sentence's fit: a sentence this good, or its neighbour, is where the value would be.
+# Of the best sentence's fit: a sentence this good is where the value would be.
 # Sentences with the sum asked for reach 0.9 and more on every set tried, others' sums 0.6 at most.
 _NEAR_BEST = 0.7
 
@@ -90,8 +90,7 @@ def naming(found: Sequence[Found], value: Value, signals: Signals) -> list[Found
         it
         for it, score in zip(found, scores, strict=True)
         if any(
-            score[at] >= _NEAR_BEST * best
-            and value.holds.search(" ".join(it.folded[max(0, at - 1) : at + 2]))
-            for at in range(len(score))
+            fit >= _NEAR_BEST * best and value.holds.search(text)
+            for fit, text in zip(score, it.folded, strict=True)
         )
     ]

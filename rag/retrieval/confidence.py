@@ -13,8 +13,6 @@ from __future__ import annotations
 import math
 from dataclasses import dataclass
 
-_ENGLISH_COVERAGE = 0.15  # what a Chinese question typically covers; an English one covers nothing
-
 
 @dataclass(frozen=True, slots=True)
 class Calibration:
@@ -32,7 +30,10 @@ class Calibration:
 
 # Fitted by ``python -m rag.retrieval.calibrate``; data, command and curve: docs/confidence.md.
 BUNDLED = Calibration(bias=-5.39, coverage=5.12, cosine=18.69, unheld=-0.96, threshold=0.28)
+# Cosines of English questions over Chinese text are a scale of their own, and words say nothing.
+ENGLISH = Calibration(bias=-4.59, coverage=0.0, cosine=14.70, unheld=0.0, threshold=0.38)
 LEXICAL = Calibration(bias=-2.23, coverage=12.84, cosine=0.0, unheld=-0.88, threshold=0.22)
+ANYTHING = Calibration(bias=0.0, coverage=0.0, cosine=0.0, unheld=0.0, threshold=0.0)
 _FOLLOW_UP = 0.5  # share of the threshold that a question about the answer before it must reach
 
 
@@ -40,13 +41,12 @@ _FOLLOW_UP = 0.5  # share of the threshold that a question about the answer befo
 class Signals:
     """``coverage``: idf-weighted share of the question's terms in the best passage, 0..1.
     ``cosine``: of question and nearest passage, −1..1. ``unheld``: how many pairs of characters of
-    official Chinese it has that no passage has. ``english``: the question is English.
+    official Chinese it has that no passage has.
     ``follow_up``: it leans on a turn before it, whose topic the collection knew."""
 
     coverage: float
     cosine: float
     unheld: int
-    english: bool
     follow_up: bool
     calibration: Calibration
 
@@ -54,8 +54,7 @@ class Signals:
     def confidence(self) -> float:
         """Probability, 0..1, that the collection holds a basis."""
         it = self.calibration
-        coverage = max(self.coverage, _ENGLISH_COVERAGE) if self.english else self.coverage
-        logit = it.bias + it.coverage * coverage + it.cosine * self.cosine
+        logit = it.bias + it.coverage * self.coverage + it.cosine * self.cosine
         return 1 / (1 + math.exp(-(logit + it.unheld * self.unheld)))
 
     @property
@@ -65,6 +64,11 @@ class Signals:
         return self.confidence >= share * self.calibration.threshold
 
 
-def calibration_for(model: str) -> Calibration:
-    """Return the calibration for an encoder's identity."""
-    return BUNDLED if model.startswith("bundled@") else LEXICAL
+def calibration_for(model: str, *, english: bool = False) -> Calibration:
+    """Return the calibration for an encoder's identity and the language of the question.
+
+    English questions to a model whose cosines are not known are never refused for want of a basis.
+    """
+    if model.startswith("bundled@"):
+        return ENGLISH if english else BUNDLED
+    return ANYTHING if english else LEXICAL

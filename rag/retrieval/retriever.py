@@ -73,7 +73,7 @@ class Retriever:
         """
         self._index, self._reranker = index, reranker
         self._ranker = Ranker(index, encoder, settings)
-        self._calibration = calibration_for(encoder.identity)
+        self._model = encoder.identity
         self._recogniser = Recogniser(index.catalogue.records(), index.lexical.idf)
         # What a notice is worth is told once a notice, not once a row.
         rows = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
@@ -102,9 +102,8 @@ class Retriever:
             self._coverage(question, hits),
             candidates.best_cosine,
             self._unheld(question),
-            question.language == "en",
             question.rewritten,
-            self._calibration,
+            calibration_for(self._model, english=question.language == "en"),
         )
         return Findings(question, hits, recognised, signals, clauses)
 
