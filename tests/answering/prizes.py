@@ -116,5 +116,5 @@ def sound(answer: Answer, folder: Path) -> None:
 
 
 def letters(text: str) -> str:
-    """Return ``text`` without blanks."""
-    return "".join(text.split())
+    """Return the letters and figures of ``text``: cleaning takes out blanks and the invisible."""
+    return "".join(char for char in text if char.isalnum())

@@ -68,7 +68,7 @@ _LABEL = re.compile(r"(?:发文字号|文号|成文日期|印发日期|发文机
 _INSTRUCTION = re.compile(
     r"(?:忽略|无视|忘记|绕过|不要遵守|不再遵守)掉?(?:以上|上述|上面|前面|之前|先前|所有|全部|系统|你的?)"
     r"[^,。;]{0,12}(?:指令|规则|提示|要求|设定|限制|内容)|系统提示词|系统指令|"
-    r"(?:你|我)是(?:一个|一名)?(?:ai|人工智能|智能)?(?:助手|机器人|语言模型|大模型|ai)|"
+    r"(?:你|我)是(?:一个|一名)?[^,。;]{0,8}(?:助手|机器人|语言模型|大模型)|"
     r"作为(?:一个|一名)?(?:ai|人工智能|智能)?(?:助手|语言模型|大模型|ai)[,我]|"
     r"(?:ignore|disregard|forget)\b.{0,30}\b(?:instruction|rule|prompt)|system prompt|"
     r"as an? (?:ai|assistant|language model)\b|(?:numbered|above) passages?\b|"
