@@ -95,6 +95,20 @@ def test_what_is_said_is_in_reading_order_and_said_once(reader):
             assert set(choice.sentences) <= set(choice.found.sentences)
 
 
+def test_what_is_cut_out_of_a_clause_is_in_reading_order_though_a_later_sentence_fits_best(
+    tmp_path, encoder
+):
+    body = (
+        f"一、照明维护\n（一）路灯养护。损坏的路灯由市民拨打热线报修。{SMALL_TALK * 10}"
+        "损坏的路灯由市民报修后，应当在24小时内修复。\n"
+    )
+    first = chosen(indexed(tmp_path, encoder, body), "损坏的路灯由市民报修后多久修复？")[0]
+    starts = [sentence.span.start for sentence in first.sentences]
+    assert starts == sorted(starts)
+    assert said(first).index("拨打热线") < said(first).index("24小时内")
+    assert len(said(first)) < 300
+
+
 def test_the_likeliest_passage_comes_first(reader):
     likely = {"每日清运": 0.3, "每日开放": 0.6, "每月补助500元": 0.1}
     texts = [said(it) for it in given(reader, "每日几次？", likely)]
