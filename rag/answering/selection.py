@@ -1,15 +1,16 @@
 """What of the clauses found is said, and what is quoted with it.
 
 Passages are chosen by the probability that they answer, a second and third only where they come
-near the first. A short passage is said whole, so that lists come whole and amounts with their
-conditions; of a long one, the sentences that fit best. The whole passage stands behind the mark.
+near the first. A clause that plainly is the one is said alone; else a short passage is said whole,
+so that lists come whole and amounts with their conditions; of a long one, the sentences that fit
+best. The whole clause or passage stands behind the mark.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rag.answering.evidence import Found
 from rag.answering.ranking import Weighed
@@ -19,6 +20,7 @@ from rag.answering.wanted import Wanted
 
 _MOST = 3  # passages
 _NEAR_BEST = 0.15  # of the best passage's probability: one this likely is said too
+_ALONE = 0.75  # of its passage's probability: a clause this likely is said and quoted alone
 _NEAR_CLAUSE = 0.35  # of the likeliest clause of a long passage
 _NEAR_SENTENCE = 0.5  # of the best sentence of a long clause
 _SHORT = 300  # characters: a passage that is said whole; others are cut to as many
@@ -45,18 +47,28 @@ def choose(weighed: Sequence[Weighed], signals: Signals, max_chars: int) -> list
     for key in order:
         if chosen and (likely[key] < _NEAR_BEST * likely[order[0]] or left < _MORE // 2):
             break
-        said = _said(passages[key], signals, min(left, _MORE if chosen else _SHORT))
-        chosen.append(Choice(passages[key][0].evidence.found, said))
+        found, inside = _narrowed(passages[key], likely[key])
+        said = _said(found, inside, signals, min(left, _MORE if chosen else _SHORT))
+        chosen.append(Choice(found, said))
         left -= sum(len(sentence.text) for sentence in said)
     return chosen
 
 
-def _said(inside: Sequence[Weighed], signals: Signals, limit: int) -> tuple[Sentence, ...]:
+def _narrowed(inside: list[Weighed], likely: float) -> tuple[Found, list[Weighed]]:
+    """Return a passage with its clauses, or with one alone where it plainly is that one."""
+    best = max(inside, key=lambda it: it.probability)
+    if best.probability < _ALONE * likely:
+        return best.evidence.found, inside
+    return replace(best.evidence.found, sentences=best.evidence.sentences), [best]
+
+
+def _said(
+    found: Found, inside: Sequence[Weighed], signals: Signals, limit: int
+) -> tuple[Sentence, ...]:
     """Return the sentences of one passage to say: all, or the best of its likeliest clauses."""
-    whole = inside[0].evidence.found.sentences
     asks_body = Wanted.BODY in signals.asked.kinds
-    if sum(len(sentence.text) for sentence in whole) <= limit:
-        return whole
+    if sum(len(sentence.text) for sentence in found.sentences) <= limit:
+        return found.sentences
     best = max(it.probability for it in inside)
     said: list[Sentence] = []
     for it in sorted(inside, key=lambda it: -it.probability):
