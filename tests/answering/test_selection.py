@@ -74,9 +74,17 @@ def said(choice: Choice) -> str:
 
 
 def test_a_short_passage_is_said_whole_so_that_lists_come_whole(reader):
-    first = chosen(reader, "二孩家庭每月补助多少元？")[0]
+    alike = {"补助300元": 0.3, "补助500元": 0.4, "补助800元": 0.3}
+    first = given(reader, "二孩家庭每月补助多少元？", alike)[0]
     assert all(sum in said(first) for sum in ("300元", "500元", "800元"))
     assert first.sentences == first.found.sentences
+
+
+def test_a_clause_that_plainly_is_the_one_is_said_alone(reader):
+    plain = {"补助300元": 0.05, "补助500元": 0.9, "补助800元": 0.05}
+    [first] = given(reader, "二孩家庭每月补助多少元？", plain)
+    assert [sentence.spoken for sentence in first.sentences] == ["二孩家庭每月补助500元；"]
+    assert first.found.sentences == first.sentences  # and quoted alone
 
 
 def test_a_long_passage_is_cut_to_the_sentences_that_fit(reader):
