@@ -79,13 +79,20 @@ def hangs(*deltas: str, seconds: float) -> Behaviour:
     return behave
 
 
-def refuses(status: int, body: str = '{"error": {"message": "no: sk-secret"}}') -> Behaviour:
-    """Answer with an HTTP status of failure; 429 and 5xx ask to be tried again at once."""
+def refuses(
+    status: int,
+    body: str = '{"error": {"message": "no: sk-secret"}}',
+    seconds: int | None = 0,
+) -> Behaviour:
+    """Answer with an HTTP status of failure, to be tried again after ``seconds``; None: unsaid."""
 
     def behave(handler: _Handler) -> None:
         handler.send_response(status)
         handler.send_header("content-type", "application/json")
-        handler.send_header("retry-after-ms", "1")
+        if seconds == 0:
+            handler.send_header("retry-after-ms", "1")  # the client takes 0 for nothing said
+        elif seconds is not None:
+            handler.send_header("retry-after", str(seconds))
         handler.send_header("content-length", str(len(body)))
         handler.end_headers()
         handler.wfile.write(body.encode())

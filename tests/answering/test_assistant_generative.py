@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
-from chat_server import Behaviour, ChatServer, breaks, refuses, says
+from chat_server import Behaviour, ChatServer, breaks, hangs, refuses, says
 
 from embeddings import Encoder
 from rag.answering.assistant import Assistant
@@ -76,6 +78,25 @@ def test_a_stream_that_breaks_is_completed_with_quotations(sample_settings, enco
     assert any("对话模型" in line for line in answer.warnings)
     marks = [c.mark for c in answer.citations]
     assert marks == list(range(1, len(marks) + 1))
+
+
+def test_a_statement_is_streamed_before_the_model_has_ended(sample_settings, encoder, place):
+    script = hangs(f"全日托二孩家庭每月可领500元。[{place}]另外，", seconds=30)
+    with ChatServer(script) as server:
+        chat = Chat(model="scripted", base_url=server.url, timeout=20, max_retries=0)
+        assistant = Assistant(sample_settings.model_copy(update={"chat": chat}), encoder)
+        pieces = assistant.stream(QUESTION)
+        began = time.perf_counter()
+        assert next(piece for piece in pieces if piece) == "全日托二孩家庭每月可领500元。[1]"
+        pieces.close()
+        assert time.perf_counter() - began < 10
+
+
+def test_without_a_chat_model_nothing_of_one_is_imported(python):
+    code = "import sys, rag.answering.assistant\n" + (
+        "print([m for m in sys.modules if 'answering.generative' in m or 'openai' in m])"
+    )
+    assert python("-c", code).stdout.strip() == "[]"
 
 
 def test_a_refusal_never_reaches_the_model(sample_settings, encoder):

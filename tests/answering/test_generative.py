@@ -350,6 +350,19 @@ def test_a_busy_endpoint_is_tried_again(status):
     assert (trial.said, len(trial.server.requests)) == (SAID, 3)
 
 
+@pytest.mark.parametrize("status", [429, 503])
+def test_the_pause_that_the_endpoint_asks_for_is_kept(status):
+    trial = Trial(refuses(status, seconds=1), says(TRUE), max_retries=1)
+    assert trial.said == SAID
+    assert 1 <= trial.seconds < 10
+
+
+def test_pauses_grow_where_the_endpoint_asks_for_none():
+    trial = Trial(*[refuses(500, seconds=None)] * 2, says(TRUE), max_retries=2)
+    assert trial.said == SAID
+    assert 0.7 < trial.seconds < 10  # 0.5 s and 1 s, each less up to a quarter
+
+
 @pytest.mark.parametrize("status", [429, 500])
 def test_tries_are_counted(status):
     trial = Trial(*[refuses(status)] * 3, max_retries=1)
@@ -423,6 +436,16 @@ def test_passages_fit_the_budget(budget):
     assert '<passage id="1">' in user
     body = user[user.index("<passage") : user.rindex("</passage>") + len("</passage>")]
     assert budget / 2 < count(body) <= budget
+
+
+def test_a_passage_that_was_not_shown_cannot_be_cited():
+    long = Clause("补助标准。" * 2000 + "单个企业最高不超过200万元。", "《长通知》")
+    short = Clause("单个企业最高不超过200万元。", "《短通知》")
+    trial = Trial(
+        says("单个企业最高不超过200万元[2]。"), passages=(short, long), context_tokens=300
+    )
+    assert 'id="2"' not in trial.prompt[1]
+    assert trial.said == []
 
 
 def test_a_passage_over_the_budget_is_shortened_when_first_and_left_out_when_later():

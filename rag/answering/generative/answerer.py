@@ -90,11 +90,13 @@ class GenerativeAnswerer:
         :raises PromptInvalid: the prompt file of ``language`` is missing or damaged.
         """
         prompt = load("answer", language)
-        blocks = "\n\n".join(self._blocks(passages))
+        blocks = "\n\n".join(self._blocks(passages).values())
         return list(prompt.fill(passages=blocks, question=_as_data(question), no_basis=NO_BASIS))
 
-    def _blocks(self, passages: Sequence[Passage]) -> Iterator[str]:
+    def _blocks(self, passages: Sequence[Passage]) -> dict[int, str]:
+        """Return the passages that fit ``context_tokens`` as they are shown, by number from 1."""
         left = self._chat.context_tokens
+        shown: dict[int, str] = {}
         for number, passage in enumerate(passages, 1):
             head = f'<passage id="{number}">\n{_as_data(passage.label)}\n'
             frame = self._counter.count(head + "\n</passage>\n\n") + 1
@@ -106,7 +108,8 @@ class GenerativeAnswerer:
                 text = self._counter.truncate(text, max(0, left - frame))
                 cost = left
             left -= cost
-            yield f"{head}{text}\n</passage>"
+            shown[number] = f"{head}{text}\n</passage>"
+        return shown
 
     def stream(
         self, question: str, passages: Sequence[Passage], language: str
@@ -148,6 +151,7 @@ class GenerativeAnswerer:
         :raises ChatUnavailable: as ``answer`` does.
         """
         course = Generation() if generation is None else generation
+        shown = frozenset(self._blocks(passages))
         seen: set[str] = set()
         wrote = False
         try:
@@ -155,7 +159,7 @@ class GenerativeAnswerer:
                 wrote = True
                 if NO_BASIS in piece.text:
                     return
-                checked = self._checked(piece, passages, language, course)
+                checked = self._checked(piece, passages, shown, language, course)
                 if checked is None or checked.statement.text in seen:
                     continue
                 if not checked.unsupported:
@@ -189,11 +193,19 @@ class GenerativeAnswerer:
         yield from (s for s in split_statements(unlinked(buffer)) if _INK.search(s.text))
 
     def _checked(
-        self, piece: Statement, passages: Sequence[Passage], language: str, course: Generation
+        self,
+        piece: Statement,
+        passages: Sequence[Passage],
+        shown: frozenset[int],
+        language: str,
+        course: Generation,
     ) -> Checked | None:
-        """Return ``piece`` with marks as indices of passages, None where it has none."""
+        """Return ``piece`` with marks as indices of the passages shown, None where it has none.
+
+        A number whose passage did not fit the prompt is as made up as one that is out of range.
+        """
         text = unmarked(piece.text)
-        cited = tuple(n - 1 for n in piece.marks if 1 <= n <= len(passages))
+        cited = tuple(n - 1 for n in piece.marks if n in shown)
         if not cited or not _INK.search(text):
             course.dropped.append(Dropped(piece))
             return None
