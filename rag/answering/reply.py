@@ -47,7 +47,8 @@ class Reply:
         told = tell(self._basis, self._day) if reason in (None, Reason.NOTHING) else None
         if reason is None or told is not None:
             for said, warned in self._statements(told, max_chars):
-                yield self._preface(said) if warned else ""
+                if warned and (line := self._preface(said)):
+                    yield line
                 yield self._draft.add(said)
             reason = None if self._draft.text else Reason.NOTHING
         if reason is not None:
@@ -85,16 +86,17 @@ class Reply:
             if told.whole:
                 return
         if self._answerer is not None:
-            draft.mode = "generative"
             from rag.answering.generative.quoting import generate
 
             try:
-                yield from ((said, True) for said in generate(basis, self._answerer))
+                for said in generate(basis, self._answerer):
+                    draft.mode = "generative"  # only what a model wrote is called so
+                    yield said, True
                 return
             except ChatUnavailable as error:
                 log.warning("%s", error.say("en"))
-                draft.mode = "generative" if draft.text else "extractive"
-                draft.note("answer.fallback_after" if draft.text else "answer.fallback")
+                broke_off = draft.mode == "generative"
+                draft.note("answer.fallback_after" if broke_off else "answer.fallback")
                 basis = basis.without(draft.cited)
         quoted = extract(basis, max_chars, self._day)
         draft.warnings += quoted.warnings
