@@ -41,7 +41,7 @@ ROOMS: dict[str, set[str]] = {
     "rag.options": {"rag.answering"},
     "rag.console": {"rag.answering", "rag.index", "rag.notices", "rag.listing", "rag.checking"},
     "rag.server": {"rag.answering"},
-    "eval": {"rag.answering.assistant", "rag.answering.model"},
+    "eval": {"rag.answering.assistant", "rag.answering.model", "rag.answering.models"},
     "app": {"rag.answering", "rag.server"},
     "rag.cli": {
         "rag.answering",

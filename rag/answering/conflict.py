@@ -97,7 +97,7 @@ def conflicts(chosen: Sequence[Sentence], others: Iterable[Sentence]) -> list[Co
 
 def differing(one: Sentence, other: Sentence) -> tuple[str, str] | None:
     """Return the values in which two sentences differ that else say the same, None where not."""
-    if _is_signature(one) or _is_signature(other):
+    if one.is_signature or other.is_signature:
         return None
     first, second = _read(one.text), _read(other.text)
     if not _same_words(first.pairs, second.pairs) or not _same_matter(one, other):
@@ -166,15 +166,6 @@ def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
     if min(len(one), len(other)) < _FEWEST:
         return False
     return len(one & other) >= _WORDS * len(one | other)
-
-
-def _is_signature(sentence: Sentence) -> bool:
-    """Return whether a sentence only says who issued the notice and when."""
-    rest = re.sub(r"[\s\d年月日印发]", "", plain(sentence.text))
-    issuer = re.sub(r"[\s印发]", "", plain(sentence.record.issuer or ""))
-    return rest in issuer or (
-        bool(issuer) and rest.startswith(issuer) and len(rest) < len(issuer) + 6
-    )
 
 
 def _same_matter(one: Sentence, other: Sentence) -> bool:

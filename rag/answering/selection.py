@@ -67,7 +67,8 @@ def _said(
 ) -> tuple[Sentence, ...]:
     """Return the sentences of one passage to say: all, or the best of its likeliest clauses."""
     asks_body = Wanted.BODY in signals.asked.kinds
-    if sum(len(sentence.text) for sentence in found.sentences) <= limit:
+    short = sum(len(sentence.text) for sentence in found.sentences) <= limit
+    if short and _in_one_clause(found.sentences):
         return found.sentences
     best = max(it.probability for it in inside)
     said: list[Sentence] = []
@@ -82,6 +83,11 @@ def _said(
         if asks_body:  # （牵头单位：…；配合单位：…） at the end of the clause
             said += [s for s in it.evidence.sentences if s.is_responsible and s not in taken]
     return tuple(sorted(said, key=lambda sentence: sentence.span.start))
+
+
+def _in_one_clause(sentences: Sequence[Sentence]) -> bool:
+    """Return whether one clause holds them all: top-level ones stand together by chance."""
+    return len({sentence.clause.path[0] for sentence in sentences}) == 1
 
 
 def _best_of(weighed: Weighed, signals: Signals, limit: int) -> list[Sentence]:

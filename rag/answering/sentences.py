@@ -24,6 +24,8 @@ _BLANKS = 4  # characters behind the last sentence of a clause
 _ROWS = 160  # characters of rows and headings that are kept together
 _GRID = re.compile(r"[√✓☑]")
 _WORD = re.compile(r"\w")
+_DAY = re.compile(r"[\s\d年月日印发]")
+_SEAL = 6  # characters that may stand beside the issuer: （盖章）
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
 
@@ -59,6 +61,15 @@ class Sentence:
         return number is not None and matching_form(number) in text
 
     @property
+    def is_signature(self) -> bool:
+        """Whether this only says who issued the notice, and when."""
+        issuer = _DAY.sub("", self.record.issuer or "")
+        rest = _DAY.sub("", self.text)
+        return rest in issuer or (
+            bool(issuer) and rest.startswith(issuer) and len(rest) < len(issuer) + _SEAL
+        )
+
+    @property
     def is_responsible(self) -> bool:
         """Whether this only says which bodies are responsible for what its clause says."""
         return _RESPONSIBLE.match(self.text) is not None
@@ -66,7 +77,7 @@ class Sentence:
     @property
     def says_something(self) -> bool:
         """Whether this can stand in an answer: words, not only a heading or the head, no order."""
-        if self.is_heading or self.is_head or is_instruction(self.text):
+        if self.is_heading or self.is_head or self.is_signature or is_instruction(self.text):
             return False
         return bool(_WORD.search(self.spoken))
 

@@ -35,10 +35,10 @@ _FIGURES = re.compile(r"\d+(?:\.\d+)?")
 
 
 class Signals:
-    """Looks at the passages found for one question."""
+    """Looks at the passages found for one question; ``asked`` is what values it asks for."""
 
     def __init__(self, reader: Reader, question: Question) -> None:
-        self._reader, self._english = reader, question.language == "en"
+        self._reader, self.english = reader, question.language == "en"
         self._folded = question.folded
         content, idf = question.content, reader.index.lexical.idf
         self._pairs = {t: idf(t) for t in set(terms(content)) if len(t) > 1}
@@ -66,7 +66,7 @@ class Signals:
         of_passage = {id(it): self._of_passage(place, it) for place, it in enumerate(found)}
         rows = [[*of_passage[id(it.found)], *self._of_clause(it)] for it in clauses]
         matrix = np.array(rows)
-        if self._english:
+        if self.english:
             matrix[:, NAMES.index("pairs")] = self._translated(clauses)
         return clauses, matrix - matrix.max(axis=0)
 

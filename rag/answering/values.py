@@ -75,6 +75,7 @@ VALUES = (
 # Of the best sentence's fit: a sentence this good is where the value would be.
 # Sentences with the sum asked for reach 0.9 and more on every set tried, others' sums 0.6 at most.
 _NEAR_BEST = 0.7
+_READ = 3  # passages that are looked into for an English question
 
 
 def asked_for(question: str) -> list[Value]:
@@ -83,7 +84,12 @@ def asked_for(question: str) -> list[Value]:
 
 
 def naming(found: Sequence[Found], value: Value, signals: Signals) -> list[Found]:
-    """Return those of ``found`` that name a ``value`` where they are about the question."""
+    """Return those of ``found`` that name a ``value`` where they are about the question.
+
+    How well a sentence fits an English question says too little: of its best passages any may.
+    """
+    if signals.english:
+        return [it for it in found[:_READ] if value.holds.search(" ".join(it.folded))]
     scores = [signals.best(it.folded, it.folded_context) for it in found]
     best = max((float(score.max()) for score in scores if len(score)), default=0.0)
     return [
@@ -91,6 +97,16 @@ def naming(found: Sequence[Found], value: Value, signals: Signals) -> list[Found
         for it, score in zip(found, scores, strict=True)
         if any(
             fit >= _NEAR_BEST * best and value.holds.search(text)
-            for fit, text in zip(score, it.folded, strict=True)
+            for fit, text in zip(score, _with_lead_in(it.folded), strict=True)
         )
     ]
+
+
+def _with_lead_in(folded: Sequence[str]) -> list[str]:
+    """Return sentences, items of a list with what introduces it (下列车辆免收停车费：)."""
+    out, lead = [], ""
+    for text in folded:
+        out.append(f"{lead} {text}")
+        if text.endswith(":"):
+            lead = text
+    return out

@@ -21,34 +21,52 @@ _GAP = "……"  # GB/T 15834: an ellipsis stands for words left out
 def said_of(reader: Reader, choice: Choice) -> Iterator[Said]:
     """Yield the statements of ``choice``: one, or where it leaves out much, one a stretch.
 
-    The quote is the passage, or as much of it as can be shown.
+    The quote is the passage, or as much of it as can be shown, and stands in one clause.
     """
     clauses = reader.index.catalogue.clauses(choice.found.record.id)
-    for said in _stretches(choice.sentences):
-        span = _quoted(choice.found, said)
+    for said in _stretches(choice.sentences, clauses):
+        span = _within(_quoted(choice.found, said), _span(said), clauses)
         yield Said(_text(said), (Quote(choice.found.record, _holder(clauses, span), span),))
 
 
-def _stretches(said: Sequence[Sentence]) -> list[list[Sentence]]:
+def _stretches(said: Sequence[Sentence], clauses: Sequence[Clause]) -> list[list[Sentence]]:
+    """Return ``said`` cut where much is left out and where no clause holds both sides."""
     out = [[said[0]]]
     for last, sentence in pairwise(said):
-        if sentence.span.start - last.span.end > _FAR:
+        far = sentence.span.start - last.span.end > _FAR
+        if far or not _holds(clauses, Span(out[-1][0].span.start, sentence.span.end)):
             out.append([])
         out[-1].append(sentence)
     return out
 
 
+def _span(said: Sequence[Sentence]) -> Span:
+    return Span(said[0].span.start, said[-1].span.end)
+
+
 def _text(said: Sequence[Sentence]) -> str:
-    """Return the sentences as read: one clause runs on, another begins a line."""
+    """Return the sentences as read: one clause runs on, another begins a line.
+
+    Of several clauses each has its marker, and its heading where that runs in.
+    """
     several = len({sentence.clause.span.start for sentence in said}) > 1
-    text = said[0].text if several else said[0].spoken
+    text = _headed(said[0]) if several else said[0].spoken
     for last, sentence in pairwise(said):
         if sentence.clause.span != last.clause.span:
-            text += "\n"
-        elif sentence.span.start - last.span.end > _ADJOIN:
+            text += f"\n{_headed(sentence)}"
+            continue
+        if sentence.span.start - last.span.end > _ADJOIN:
             text += _GAP
         text += sentence.text
     return text
+
+
+def _headed(sentence: Sentence) -> str:
+    """Return the first sentence said of a clause with the heading in front of it, if any."""
+    clause = sentence.clause
+    if clause.kind != "unit" or not clause.heading or clause.heading in sentence.text:
+        return sentence.text
+    return f"{clause.path[-1]}{clause.heading}：{sentence.text}"
 
 
 def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
@@ -63,6 +81,23 @@ def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
     after = [s.span.end for s in sentences if s.span.start >= last]
     last = next((end for end in reversed(after) if end - first <= _QUOTED), last)
     return Span(first, last)
+
+
+def _within(quote: Span, said: Span, clauses: Sequence[Clause]) -> Span:
+    """Return ``quote`` cut to the smallest clause that holds it or, where none does, what is said.
+
+    Unnumbered paragraphs stand in no common clause; what is said of one is quoted from it alone.
+    """
+    if _holds(clauses, quote):
+        return quote
+    holding = [clause.span for clause in clauses if said in clause.span]
+    if not holding:
+        return said
+    return Span(max(quote.start, holding[0].start), min(quote.end, holding[0].end))
+
+
+def _holds(clauses: Sequence[Clause], span: Span) -> bool:
+    return any(span in clause.span for clause in clauses)
 
 
 def _holder(clauses: Sequence[Clause], span: Span) -> Clause:
