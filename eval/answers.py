@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from pathlib import Path
 
 from eval.fields import Fields
@@ -15,7 +16,8 @@ from rag.messages import DEFAULT_LANGUAGE
 def parse(fields: Fields) -> tuple[str, Answer]:
     """Return (id, answer) of one answer object of the contract; unknown fields are left alone.
 
-    Answers of other programs are scored too, so all but the id may be absent.
+    Answers of other programs are scored too, so all but the id may be absent; the confidence of an
+    answer that states none is not a number.
 
     :raises Flaw: the id is absent or a field has another type.
     """
@@ -28,6 +30,8 @@ def parse(fields: Fields) -> tuple[str, Answer]:
         retrieved=tuple(_retrieved(item) for item in fields.objects("retrieved")),
         mode="generative" if fields.text("mode") == "generative" else "extractive",
         seconds=fields.number("seconds"),
+        confidence=math.nan if (stated := fields.share("confidence")) is None else stated,
+        rewritten=fields.optional("rewritten"),
     )
 
 

@@ -74,6 +74,15 @@ class Fields:
             raise self._flaw(name, "number")
         return float(value)
 
+    def share(self, name: str) -> float | None:
+        """Return a number from 0 to 1, or None where the field is absent."""
+        if self._get(name) is None:
+            return None
+        value = self.number(name)
+        if not 0 <= value <= 1:
+            raise self._flaw(name, "0…1")
+        return value
+
     def whole(self, name: str) -> int:
         """Return a whole number, 0 where the field is absent."""
         value = self._get(name)

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.metrics import Metric
+from eval.metrics import Metric, Score
 from eval.misses import Miss
+from eval.refusals import FIGURES, Refusals
 from eval.report import Report, Summary
 from eval.texts import label, text
 
@@ -19,12 +20,15 @@ def figure(metric: Metric, summary: Summary) -> str:
     A value near a limit must not be rounded onto it: 0.9996 is no 1.
     """
     value = summary.values[metric.name]
+    if value is None or metric.unit == "share":
+        return share(value)
+    return f"{value:.0f}" if metric.unit == "chars" else f"{value:.3f}"
+
+
+def share(value: Score) -> str:
+    """Return a share for reading; see ``figure``."""
     if value is None:
         return NOTHING
-    if metric.unit == "chars":
-        return f"{value:.0f}"
-    if metric.unit == "seconds":
-        return f"{value:.3f}"
     shown = f"{value:.3f}"
     if shown == "1.000" and value < 1:
         return "<1"
@@ -55,6 +59,32 @@ def cut(found: Sequence[Column], width: int) -> list[list[Column]]:
     step = max(1, width - 1)
     parts = [groups[i : i + step] for i in range(0, len(groups), step)] or [[]]
     return [[total, *part] for part in parts]
+
+
+def refusal_figures(it: Refusals, language: str) -> list[tuple[str, str]]:
+    """Return the figures of refusals with their labels; those of the confidence where stated."""
+    out = [(text("refusals.refused", language), str(it.refused))]
+    names = FIGURES if it.scored else FIGURES[:2]
+    out += [(text(f"refusals.{name}", language), share(getattr(it, name))) for name in names]
+    if it.scored:
+        out += [
+            (text("refusals.risk", language, percent=percent), share(value))
+            for percent, value in it.risks.items()
+        ]
+    return out
+
+
+def reliability_rows(it: Refusals, language: str) -> list[tuple[str, ...]]:
+    """Return the reliability table, its head first; nothing where no confidence is stated."""
+    if not it.scored:
+        return []
+    names = ("bin", "questions", "confidence", "answerable")
+    rows = [tuple(text(f"reliability.{name}", language) for name in names)]
+    for held in it.bins:
+        place = f"{held.low:.1f}–{held.high:.1f}"
+        figures = (share(held.confidence), share(held.answerable))
+        rows.append((place, str(held.questions), *figures))
+    return rows
 
 
 def counts(column: Column) -> tuple[str, str]:

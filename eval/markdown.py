@@ -5,7 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from eval.layout import Column, clip, columns, counts, cut, figure, metric_label, wanted
+from eval.layout import (
+    Column,
+    clip,
+    columns,
+    counts,
+    cut,
+    figure,
+    metric_label,
+    refusal_figures,
+    reliability_rows,
+    wanted,
+)
 from eval.misses import Miss
 from eval.report import Report
 from eval.texts import label, text
@@ -35,6 +46,17 @@ def _table(report: Report, part: Sequence[Column], language: str) -> Iterator[st
         figures = (figure(metric, summary) for _, summary in part)
         yield _row([metric_label(metric, language), *figures])
     yield ""
+
+
+def _refusals(report: Report, language: str) -> Iterator[str]:
+    figures = refusal_figures(report.refusals, language)
+    named = (text("refusals.title", language), text("table.all", language))
+    for table in ([named, *figures], reliability_rows(report.refusals, language)):
+        for place, cells in enumerate(table):
+            yield _row(cells)
+            if place == 0:
+                yield _row(["---", *("---:" for _ in cells[1:])])
+        yield ""
 
 
 def _miss(miss: Miss, language: str) -> Iterator[str]:
@@ -71,6 +93,7 @@ def _page(report: Report, language: str, groupings: Sequence[str]) -> Iterator[s
     yield text("page.legend", language)
     yield ""
     yield from _table(report, columns(report, None, language), language)
+    yield from _refusals(report, language)
     for grouping in groupings:
         yield f"## {text(f'grouping.{grouping}', language)}"
         yield ""

@@ -1,4 +1,4 @@
-"""The report: averages over all questions and over groups, every score, every miss."""
+"""The report: averages over all questions and groups, refusals, every score, every miss."""
 
 from __future__ import annotations
 
@@ -13,6 +13,7 @@ from eval.errors import ReportUnwritable
 from eval.metrics import Metric, Pair, Score
 from eval.misses import Miss, find
 from eval.questions import Question
+from eval.refusals import Refusals, refusals
 from rag.messages import DEFAULT_LANGUAGE
 
 GROUPINGS = ("type", "lang", "audience")
@@ -63,6 +64,7 @@ class Report:
     metrics: tuple[Metric, ...]
     overall: Summary
     groups: Mapping[str, Mapping[str, Summary]]
+    refusals: Refusals
     rows: tuple[Row, ...]
     misses: tuple[Miss, ...]
 
@@ -79,6 +81,7 @@ class Report:
                 grouping: {name: summary.to_dict() for name, summary in group.items()}
                 for grouping, group in self.groups.items()
             },
+            "refusals": self.refusals.to_dict(),
             "reasons": self.reasons(),
             "misses": [miss.to_dict() for miss in self.misses],
             "rows": [row.to_dict() for row in self.rows],
@@ -150,6 +153,7 @@ def build(pairs: Sequence[Pair], metrics: Sequence[Metric]) -> Report:
         metrics=tuple(metrics),
         overall=_summary(rows, metrics),
         groups=groups,
+        refusals=refusals(ordered),
         rows=tuple(row for _, row in rows),
         misses=tuple(miss for miss in misses if miss is not None),
     )

@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from rich.cells import cell_len
 from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.layout import clip, columns, counts, cut, figure, metric_label, wanted
+from eval.layout import (
+    clip,
+    columns,
+    counts,
+    cut,
+    figure,
+    metric_label,
+    refusal_figures,
+    reliability_rows,
+    wanted,
+)
 from eval.misses import Miss
 from eval.report import Report
 from eval.texts import label, text
@@ -41,6 +51,24 @@ def tables(
         yield table
 
 
+def refusal_tables(report: Report, language: str) -> Iterator[RenderableType]:
+    """Yield the figures of refusals and the reliability of the confidence."""
+    named = (text("refusals.title", language), text("table.all", language))
+    yield _table([named, *refusal_figures(report.refusals, language)])
+    if rows := reliability_rows(report.refusals, language):
+        yield _table(rows)
+
+
+def _table(rows: Sequence[Sequence[str]]) -> Table:
+    head, *body = rows
+    table = Table(show_edge=False)
+    for place, name in enumerate(head):
+        table.add_column(name, justify="right" if place else "left", no_wrap=True)
+    for cells in body:
+        table.add_row(*cells)
+    return table
+
+
 def _miss(miss: Miss, language: str) -> Iterator[str]:
     def line(key: str, value: str) -> str:
         return f"  {text(f'miss.{key}', language)}{clip(value, _CLIP)}"
@@ -61,7 +89,8 @@ def show(
     report: Report, console: Console, language: str, grouping: str | None, misses: bool
 ) -> None:
     """Print the tables and, where asked for, the misses."""
-    for table in tables(report, grouping, language, console.width):
+    found = tables(report, grouping, language, console.width)
+    for table in (*found, *refusal_tables(report, language)):
         console.print(table)
         console.print()
     if misses:

@@ -40,6 +40,7 @@ def answer(
     found: Sequence[str] = (),
     abstained: bool = False,
     seconds: float = 0.5,
+    confidence: float = 0.5,
 ) -> Answer:
     return Answer(
         question="",
@@ -50,6 +51,7 @@ def answer(
         retrieved=retrieved(*found),
         mode="extractive",
         seconds=seconds,
+        confidence=confidence,
     )
 
 

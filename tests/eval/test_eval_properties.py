@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import math
 from dataclasses import replace
 
 from eval_builders import answer, citation, retrieved
@@ -67,6 +68,7 @@ def answers(draw):
         found=draw(st.lists(texts, max_size=10)),
         abstained=draw(st.booleans()),
         seconds=draw(st.floats(0, 9)),
+        confidence=draw(st.floats(0, 1) | st.just(math.nan)),
     )
 
 
