@@ -172,7 +172,12 @@ def _figures(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[Unsuppor
 
 def _is_turned(day: days.Day, bound: int, given: Sequence[Source]) -> bool:
     """Return whether the sources say before a day what the statement says after it, or so."""
-    known = {b for source in given for other, b in source.bounds if days.bears(day, [other])}
+    known = {
+        b
+        for source in given
+        for other, b in source.bounds
+        if days.bears(day, [other]) and (day.month is None) == (other.month is None)
+    }
     return bound != 0 and known == {-bound}
 
 

@@ -31,17 +31,20 @@ _RANGE = re.compile(r"(?:[-~至到]|-{2}| to )(?=[\d一二两三四五六七八�
 _MAY = "[得应能可宜准]?"  # 不得超过 is 不超过
 _UPWARD = re.compile(
     rf"(?:不{_MAY}(?:低于|少于|小于)|(?<![不得应能可宜准])(?:高于|超过|大于|多于|超出)|突破"
-    r"|(?<![未不])满|(?:至少|最低)[^\d,。;:]{0,6}"
+    r"|(?<![未不])满|(?:至少|最低)[^\d,。;:]{0,10}"
     r"|(?:at least|more than|over|above|no less than|not less than|exceeding)(?: rmb| ¥)?) ?$"
 )
 _DOWNWARD = re.compile(
     rf"(?:不{_MAY}(?:超过|高于|大于|多于|超出)|(?<![不得应能可宜准])(?:低于|少于|小于)|不足|[未不]满"
-    r"|(?:最多|至多|最高)[^\d,。;:]{0,6}"
+    r"|(?:最多|至多|最高)[^\d,。;:]{0,10}"
     r"|(?:up to|at most|below|less than|no more than|not more than|within)(?: rmb| ¥)?) ?$"
 )
-_ABOVE = re.compile(r"(?:的|\(含\))?(?:及|或|或者|\(含\))?以上|[以之]外|起步|or more|or above")
+_PER = r"(?:/[^\d,。;:/]{1,4}?)?"  # 22微克/立方米以下
+_ABOVE = re.compile(
+    rf"{_PER}(?:的|\(含\))?(?:及|或|或者|\(含\))?以上|[以之]外|起步|or more|or above"
+)
 _BELOW = re.compile(
-    r"(?:的|\(含\))?(?:及|或|或者|\(含\))?(?:以下|以内|之内)|封顶|为限|or less|or below"
+    rf"{_PER}(?:的|\(含\))?(?:及|或|或者|\(含\))?(?:以下|以内|之内)|封顶|为限|or less|or below"
 )
 SPANS = frozenset({"年", "个月", "日", "工作日", "小时", "分钟", "周"})
 _LATER = re.compile(r"[以之]?后(?!续)")  # 24小时后 is not 24小时内
@@ -97,13 +100,13 @@ def _one(text: str, match: re.Match[str]) -> Quantity | None:
         unit, length = SHARES[match["part"][0]], 0
     elif unit == "成":
         unit, number = "%", number * 10
-    before = text[max(0, match.start() - 14) : match.start()]
+    before = text[max(0, match.start() - 18) : match.start()]
     ordinal = before.endswith("第")
     return Quantity(
         text=("第" if ordinal else "") + text[match.start() : end + length],
         value=number * scale * _sign(before, unit),
         unit=unit,
-        bound=_bound(before, text[end + length : end + length + 8], unit),
+        bound=_bound(before, text[end + length : end + length + 12], unit),
         ordinal=ordinal,
         stated=_stated(match, number, unit, ordinal),
         start=match.start(),
