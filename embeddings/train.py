@@ -20,6 +20,7 @@ from numpy.typing import NDArray
 from safetensors.numpy import save as serialised
 from tokenizers import Tokenizer
 
+from embeddings import official
 from embeddings.alignment import learn
 from embeddings.card import describe
 from embeddings.corpora import Article, Corpora, Entry, fold
@@ -230,6 +231,7 @@ def main(corpora: Path, out: Path, texts: Path | None, **options: int | float) -
     save(tokenizer, rows, out)
     lexicon = learn(public, counted=recipe.counted, everything=recipe.everything)
     lexicon.save(out)
+    official.save(official.learn(public), out)
     scores = [] if recipe.everything else measure(load(str(out)), public, lexicon)
     card = describe(recipe, len(rows), scores)
     if own:

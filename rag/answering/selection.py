@@ -47,19 +47,30 @@ def choose(weighed: Sequence[Weighed], signals: Signals, max_chars: int) -> list
     for key in order:
         if chosen and (likely[key] < _NEAR_BEST * likely[order[0]] or left < _MORE // 2):
             break
-        found, inside = _narrowed(passages[key], likely[key])
+        found, inside = _narrowed(passages[key], likely[key], signals)
         said = _said(found, inside, signals, min(left, _MORE if chosen else _SHORT))
         chosen.append(Choice(found, said))
         left -= sum(len(sentence.text) for sentence in said)
     return chosen
 
 
-def _narrowed(inside: list[Weighed], likely: float) -> tuple[Found, list[Weighed]]:
-    """Return a passage with its clauses, or with one alone where it plainly is that one."""
+def _narrowed(
+    inside: list[Weighed], likely: float, signals: Signals
+) -> tuple[Found, list[Weighed]]:
+    """Return a passage with its clauses, or with one alone where it plainly is that one.
+
+    It is not where another clause of the passage has what kind of value is asked for and it has not.
+    """
     best = max(inside, key=lambda it: it.probability)
-    if best.probability < _ALONE * likely:
+    lacks = _held(best, signals) < max(_held(it, signals) for it in inside)
+    if lacks or best.probability < _ALONE * likely:
         return best.evidence.found, inside
     return replace(best.evidence.found, sentences=best.evidence.sentences), [best]
+
+
+def _held(weighed: Weighed, signals: Signals) -> float:
+    """Return the share of the kinds of value asked for that a sentence of the clause holds."""
+    return max(map(signals.asked.held, weighed.evidence.folded))
 
 
 def _said(
@@ -70,11 +81,13 @@ def _said(
     short = sum(len(sentence.text) for sentence in found.sentences) <= limit
     if short and _in_one_clause(found.sentences):
         return found.sentences
-    best = max(it.probability for it in inside)
+    best = max(inside, key=lambda it: it.probability)
+    held = _held(best, signals)
     said: list[Sentence] = []
     for it in sorted(inside, key=lambda it: -it.probability):
-        if it.probability < _NEAR_CLAUSE * best:
-            break
+        if it.probability < _NEAR_CLAUSE * best.probability and _held(it, signals) <= held:
+            continue
+        held = max(held, _held(it, signals))
         left = limit - sum(len(sentence.text) for sentence in said)
         taken = _best_of(it, signals, left)
         if said and sum(len(sentence.text) for sentence in taken) > left:

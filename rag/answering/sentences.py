@@ -20,6 +20,7 @@ _RESPONSIBLE = re.compile(
     r"[（(\[［【〔](?:牵头|责任|配合|主办|承办|牽頭|責任|主辦|承辦)(?:单位|部门|單位|部門)[：:]"
 )
 _TEASER = re.compile(r"\.\.\.|…")
+_SAYS = re.compile(r"[，,；;%％元]")
 _BLANKS = 4  # characters behind the last sentence of a clause
 _ROWS = 160  # characters of rows and headings that are kept together
 _GRID = re.compile(r"[√✓☑]")
@@ -85,6 +86,8 @@ class Sentence:
     def is_heading(self) -> bool:
         """Whether this is only the heading of its clause, with text or clauses below it."""
         if not self.clause.heading or self.clause.span.end - self.span.end <= _BLANKS:
+            return False
+        if _SAYS.search(self.clause.heading):  # the first sentence of a clause stands in for one
             return False
         return self.spoken.rstrip("。：:；; ") == self.clause.heading
 

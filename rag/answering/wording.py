@@ -10,6 +10,7 @@ from rag.answering.evidence import Found
 from rag.answering.reader import Quote, Reader
 from rag.answering.selection import Choice
 from rag.answering.sentences import Sentence
+from rag.index.model import Record
 from rag.notices.model import Clause, Span
 
 _QUOTED = 450  # characters of source behind a mark, unless what is said is longer
@@ -25,23 +26,26 @@ def said_of(reader: Reader, choice: Choice) -> Iterator[Said]:
     """
     clauses = reader.index.catalogue.clauses(choice.found.record.id)
     for said in _stretches(choice.sentences, clauses):
-        span = _within(_quoted(choice.found, said), _span(said), clauses)
-        yield Said(_text(said), (Quote(choice.found.record, _holder(clauses, span), span),))
+        record = choice.found.record
+        quote = _undamaged(_quoted(choice.found, said), _span(said), record)
+        span = _within(quote, _span(said), clauses)
+        yield Said(_text(said), (Quote(record, _holder(clauses, span), span),))
 
 
 def _stretches(said: Sequence[Sentence], clauses: Sequence[Clause]) -> list[list[Sentence]]:
-    """Return ``said`` cut where much is left out and where no clause holds both sides."""
+    """Return ``said`` cut where much or damaged text is left out, and between top-level clauses."""
     out = [[said[0]]]
     for last, sentence in pairwise(said):
-        far = sentence.span.start - last.span.end > _FAR
-        if far or not _holds(clauses, Span(out[-1][0].span.start, sentence.span.end)):
+        between = Span(last.span.end, max(last.span.end, sentence.span.start))
+        apart = len(between) > _FAR or any(between.overlaps(d) for d in last.record.damaged)
+        if apart or not _holds(clauses, Span(out[-1][0].span.start, sentence.span.end)):
             out.append([])
         out[-1].append(sentence)
     return out
 
 
 def _span(said: Sequence[Sentence]) -> Span:
-    return Span(said[0].span.start, said[-1].span.end)
+    return Span(_begins(said[0]), said[-1].span.end)
 
 
 def _text(said: Sequence[Sentence]) -> str:
@@ -64,23 +68,40 @@ def _text(said: Sequence[Sentence]) -> str:
 def _headed(sentence: Sentence) -> str:
     """Return the first sentence said of a clause with the heading in front of it, if any."""
     clause = sentence.clause
-    if clause.kind != "unit" or not clause.heading or clause.heading in sentence.text:
+    if clause.kind != "unit" or _begins(sentence) == sentence.span.start:
         return sentence.text
     return f"{clause.path[-1]}{clause.heading}：{sentence.text}"
 
 
+def _begins(sentence: Sentence) -> int:
+    """Return where a sentence begins, with marker and heading of its clause right before it."""
+    clause = sentence.clause
+    lead = sentence.span.start - clause.span.start
+    if not clause.heading or not 0 < lead <= len(clause.path[-1]) + len(clause.heading) + _ADJOIN:
+        return sentence.span.start
+    return clause.span.start
+
+
 def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
     """Return the passage's span; of one too long, what is said and the sentences around it."""
-    first, last = said[0].span.start, said[-1].span.end
+    first, last = _begins(said[0]), said[-1].span.end
     sentences = found.sentences
-    if sentences[-1].span.end - sentences[0].span.start <= _QUOTED:
-        return Span(sentences[0].span.start, sentences[-1].span.end)
-    before = [s.span.start for s in sentences if s.span.end <= first]
+    start = _begins(sentences[0])
+    if sentences[-1].span.end - start <= _QUOTED:
+        return Span(start, sentences[-1].span.end)
+    before = [_begins(s) for s in sentences if s.span.end <= first]
     half = (_QUOTED - (last - first)) // 2
     first = next((start for start in before if first - start <= half), first)
     after = [s.span.end for s in sentences if s.span.start >= last]
     last = next((end for end in reversed(after) if end - first <= _QUOTED), last)
     return Span(first, last)
+
+
+def _undamaged(quote: Span, said: Span, record: Record) -> Span:
+    """Return ``quote`` up to the nearest damaged text on either side of what is said."""
+    start = max([d.end for d in record.damaged if d.end <= said.start], default=quote.start)
+    end = min([d.start for d in record.damaged if d.start >= said.end], default=quote.end)
+    return Span(max(start, quote.start), min(end, quote.end))
 
 
 def _within(quote: Span, said: Span, clauses: Sequence[Clause]) -> Span:
