@@ -18,17 +18,17 @@ from rag.answering.evidence import Evidence, Found
 from rag.answering.signals import NAMES, Matrix, Signals
 
 WEIGHTS = {
-    "place": 2.2,
+    "place": 2.1,
     "fused": 0.05,
-    "measure": 2.4,
-    "words": 9.6,
-    "cosine": 5.9,
-    "pairs": 1.2,
+    "measure": 2.3,
+    "words": 9.7,
+    "cosine": 6.1,
+    "pairs": 1.5,
     "figures": 1.2,
-    "value": 1.7,
-    "money": 1.8,
-    "date": 0.8,
-    "share": 2.6,
+    "value": 1.8,
+    "money": 1.7,
+    "date": 0.5,
+    "share": 2.8,
     "where": 2.0,
 }
 _OLD = ("expired", "abolished", "not_yet_in_force")

@@ -19,7 +19,7 @@ from rag.answering.signals import Signals
 from rag.answering.wanted import Wanted
 
 _MOST = 3  # passages
-_NEAR_BEST = 0.15  # of the best passage's probability: one this likely is said too
+_NEAR_BEST = 0.18  # of the best passage's probability: one this likely is said too
 _ALONE = 0.75  # of its passage's probability: a clause this likely is said and quoted alone
 _NEAR_CLAUSE = 0.35  # of the likeliest clause of a long passage
 _NEAR_SENTENCE = 0.5  # of the best sentence of a long clause
