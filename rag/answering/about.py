@@ -8,14 +8,14 @@ answer says has to stand in its citations.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
-from itertools import pairwise
 
-from rag.answering.asked import Asked, asked, document_spoken_of, nothing_else
+from rag.answering.asked import Asked, asked, described, document_spoken_of, nothing_else
 from rag.answering.draft import Said
 from rag.answering.reader import Quote, Reader
+from rag.answering.spoken import cited_instead, may_be, short_numbers
 from rag.answering.stated import Stated
 from rag.answering.timeliness import as_of
 from rag.answering.told import Told
@@ -26,14 +26,15 @@ from rag.notices.dates import find_dates, find_months
 from rag.notices.docnumber import DocNumber
 from rag.notices.fold import CleanText
 from rag.retrieval.filters import Filters, passing
-from rag.retrieval.question import understand
+from rag.retrieval.question import Question, understand
 from rag.retrieval.retriever import Findings
 
 _PLAN = re.compile(
     r"(?P<text>(?P<first>20\d\d)\s?年?\s?[-—–~～至到一]{1,2}\s?(?P<last>20\d\d)\s?年)"
 )
 _HEAD = Asked.TITLE | Asked.NUMBER | Asked.ISSUER | Asked.ISSUED | Asked.ADDRESSEES
-_FEWEST, _SHARE = 3, 0.5  # pairs of characters of a name, and how many of them a title has
+# What may be asked of a document that a clause only cites, too.
+_CITABLE = Asked.TITLE | Asked.NUMBER | Asked.ISSUER | Asked.ISSUED | Asked.VALIDITY | Asked.EFFECT
 _PART = re.compile(r"[?？。；;！!]")
 _LEANS = re.compile(
     r"[它其]|[这那](?:份|部|一?个文件)|[该此](?:文|办法|政策|通知)|上述|\b(?:it|its|that)\b"
@@ -61,14 +62,21 @@ def about(
     said: list[Said] = []
     warnings: list[str] = []
     told = Asked.NOTHING
-    for number, record in _repealed(reader, findings) if Asked.VALIDITY in kinds else ():
-        if record.id in allowed:
-            said += _gone(reader, number, record, language)
-            told |= Asked.VALIDITY
+    meant: list[Record] = []
+    if Asked.VALIDITY in kinds:
+        said += _gone(reader, _not_held(reader, findings.question), allowed, language)
+        told |= Asked.VALIDITY if said else Asked.NOTHING
     spoken_of = document_spoken_of(question)
     for record in _meant(reader, findings, kinds) if not said else ():
-        named_so = findings.named.notices or _may_be(record, spoken_of)
-        if record.id not in allowed or not named_so:
+        number = _cited(record, question, kinds, findings)
+        held = [it for it in reader.records.values() if number and it.number == number]
+        if number and not held and Asked.VALIDITY in kinds:
+            said += _gone(reader, [number], allowed, language)
+            told |= Asked.VALIDITY if said else Asked.NOTHING
+        elif held or (not number and (findings.named.notices or may_be(record, spoken_of))):
+            meant += held or [record]
+    for record in meant:
+        if record.id not in allowed:
             continue
         teller = _Teller(reader, record, day, language)
         for kind, statement in teller.tell(kinds):
@@ -111,38 +119,39 @@ def _meant(reader: Reader, findings: Findings, kinds: Asked) -> list[Record]:
     return records[:1]
 
 
-def _may_be(record: Record, spoken_of: str) -> bool:
-    """Return whether a notice may be what a question calls ``spoken_of``, "" for no name at all.
-
-    A document that a notice only speaks of has a name, too; its number is not the notice's.
-    """
-    pairs = {a + b for a, b in pairwise(spoken_of)}
-    titles = matching_form(f"{record.shown_title} {record.enclosed_title or ''}")
-    return len(pairs) < _FEWEST or sum(p in titles for p in pairs) >= _SHARE * len(pairs)
+def _cited(record: Record, question: str, kinds: Asked, findings: Findings) -> DocNumber | None:
+    """Return the number of the document asked about where a clause found cites another one."""
+    if findings.named.notices or not kinds & _CITABLE:
+        return None
+    texts = [hit.passage.text for hit in findings.hits]
+    return cited_instead(described(question), record, texts)
 
 
-def _repealed(reader: Reader, findings: Findings) -> Iterator[tuple[DocNumber, Record]]:
-    """Yield the numbers asked about that no notice held has and one held repeals, with that one."""
-    held = {record.number for record in reader.records.values()}
-    for number in findings.question.numbers:
-        for record in reader.records.values() if number not in held else ():
-            if str(number) in record.abolishes:
-                yield number, record
+def _not_held(reader: Reader, asking: Question) -> list[DocNumber]:
+    """Return the numbers asked about, in short too, that no notice held has."""
+    held = {record.number for record in reader.records.values() if record.number}
+    short = short_numbers(asking.folded) - {(it.year, it.serial) for it in held}
+    gone = {DocNumber.parse(it) for record in reader.records.values() for it in record.abolishes}
+    meant = [it for it in gone - held if it and (it.year, it.serial) in short]
+    return [*(it for it in asking.numbers if it not in held), *sorted(meant, key=str)]
 
 
-def _gone(reader: Reader, number: DocNumber, record: Record, language: str) -> Iterator[Said]:
+def _gone(
+    reader: Reader, numbers: Iterable[DocNumber], allowed: Container[str], language: str
+) -> Iterator[Said]:
+    """Yield which notice held repeals each of ``numbers``, as far as one does."""
+    for number in numbers:
+        for record in reader.records.values():
+            if record.id in allowed and str(number) in record.abolishes:
+                yield from _repeal(reader, number, record, language)
+
+
+def _repeal(reader: Reader, number: DocNumber, record: Record, language: str) -> Iterator[Said]:
     stated = Stated(reader, record)
-    for numbers, quote in stated.repeals():
-        if number in numbers:
-            text = message(
-                "answer.about_abolished",
-                language,
-                name=number,
-                by=record.reference,
-                text=stated.read(quote),
-            )
-            yield Said(text, (quote,))
-            return
+    quote = next((quote for numbers, quote in stated.repeals() if number in numbers), None)
+    if quote:
+        params = {"name": number, "by": record.reference, "text": stated.read(quote)}
+        yield Said(message("answer.about_abolished", language, **params), (quote,))
 
 
 def plan_period(record: Record) -> tuple[str, date, date] | None:

@@ -9,6 +9,8 @@ from __future__ import annotations
 import re
 from enum import Flag, auto
 
+from rag.answering.parts import parts_of
+
 
 class Asked(Flag):
     """What is asked of a notice; a question may ask for several."""
@@ -31,6 +33,7 @@ _PAPER = (
     "文件|办法|通知|政策|规定|意见|细则|预案|措施|方案|计划|规划|行动|公告|通告|条例|制度|决定|令|标准|号文|"
     r"〕\s?\d+\s?号|》|这份|那份|该文|此文|本文|\bit\b|notice|policy|document|polic|measure|plan|rule"
 )
+_KIND = "文件|办法|通知|政策|规定|意见|细则|预案|措施|方案"  # of a document
 _ASKS = {
     Asked.TITLE: re.compile(
         r"(?:文件|公文|通知)?的?全称|(?:文件|公文|通知)的?(?:标题|题目)|full title"
@@ -57,8 +60,11 @@ _ASKS = {
         r"|(?:还|仍然?|是否|是不是|有没有|目前|现在)(?:还|仍然?|继续)?(?:有效|管用|算数|适用)"
         rf"|{_WHEN}(?:到期|失效|过期|作废|废止|截止执行)|(?:到期|失效|过期|作废)了?(?:没有?|吗|日期|时间)"
         r"|(?:已经?|是否|有没有|是不是)被?(?:到期|失效|过期|作废|废止|取代)了?"
-        r"|废止了?(?:吗|没有?)|被(?:哪|什么|谁)\w{0,8}?(?:废止|取代|替代|代替)了?"
+        r"|废止了?(?:吗|没有?)|被(?:哪|什么|谁)\w{0,8}?废止了?"
+        rf"|被(?:哪|什么)[个份些]?新?的?(?:{_KIND})\w{{0,4}}?(?:取代|替代|代替)了?"
+        rf"|(?:{_KIND})(?:后来|已经|现在)?被(?:谁|什么|哪个)(?:取代|替代|代替)了?"
         r"|被(?:废止|取代|替代)了?(?:吗|没有?)|(?:还|仍)(?:能|可以|在)(?:用|执行|适用|沿用)吗?"
+        r"|(?:还|仍)执行(?:吗|不)"
         r"|still (?:valid|in force|in effect|effective|apply|applies)|\bexpires?d?\b"
         r"|valid until|validity"
         r"|(?:repealed|superseded|replaced|abolished)(?: by)?"
@@ -70,7 +76,8 @@ _ASKS = {
         r"|in force yet"
     ),
     Asked.REPEALS: re.compile(
-        r"(?:废止|取代|替代|代替)了?(?:的)?(?:哪|什么|几)[些个份几]?(?:旧|老)?(?:文件|规定|办法|通知)?"
+        r"废止了?(?:的)?(?:哪|什么|几)[些个份几]?(?:旧|老)?(?:文件|规定|办法|通知)?"
+        rf"|(?:取代|替代|代替)了?(?:的)?(?:是)?(?:哪|什么|几)[些个份几]?(?:旧|老|原来|以前)?的?(?:{_KIND})"
         r"|同时废止|(?:废止|取代)的是\w{0,4}?(?:哪|什么)\w?"
         r"|(?:does|did) [^?]{0,60}(?:repeal|replace|supersede)(?: which \w+| what)?"
         r"|(?:repeals?|replaces?|supersedes?) (?:which|what)"
@@ -94,6 +101,18 @@ _THING_VALID = re.compile(
     r"保单|认定|身份|年票)"
     r"\w{0,6}?(?:有效|到期|过期|失效|作废|续)|licen[cs]e|permit|contract|certificate"
 )
+# Persons and things are replaced, too.
+_REPLACED = re.compile(r"replaced?s?\b|supersede|取代|替代|代替")
+_OF_PERSONS = re.compile(
+    r"谁(?!废止)|哪位|接任|[局主市县区院厅处科校馆站书][长任记]|"
+    r"\b(?:who|whom|whose|he|she|they|him|her|them|person|director|mayor|head|chief|secretary|"
+    r"official|predecessor|successor|post)\b"
+)
+_OF_THINGS = re.compile(
+    r"\b(?:what|which) "
+    r"(?!(?:\w+ )?(?:document|notice|polic|rule|measure|plan|regulation|provision))"
+    r"(?!(?:does|did|do|is|was|has)\b)\w+"
+)
 _THING_BEGUN = re.compile(
     r"(?:项目|工程|活动|比赛|大赛|演练|收费|征收|普查|改造|建设|申报|报名|评选)(?:(?!办法|方案|细则|政策|规定|通知|预案)\w){0,6}$"
 )
@@ -105,8 +124,9 @@ _WHAT = "(?:什么|哪[个天年一份些]?|多少|几号|谁|何时)"
 _TAIL = rf"(?:分别|各|具体)?(?:是|为|叫|写的?|的是)?{_WHAT}?(?:来着|呢|吗|的)?"
 _FRONT = rf"(?:是|为)?{_WHAT}?"
 _ELSE = re.compile(
-    r"什么|哪|谁|多少|几|怎|如何|为何|为什么|吗|呢|是否|能不能|是不是|有没有|"
-    r"\b(?:what|who|whom|which|how|why|when|where|does|is|are|can)\b"
+    r"什么|哪|谁|多少|多久|多长|几|怎|如何|为何|为什么|吗|呢|是否|能不能|是不是|有没有|"
+    r"说说|讲讲|列出|介绍|概括|简述|总结|"
+    r"\b(?:what|who|whom|which|how|why|when|where|does|is|are|can|list|describe|explain)\b"
 )
 # Words that ask for nothing by themselves, and titles.
 _FORMS = re.compile(
@@ -144,6 +164,12 @@ def document_spoken_of(question: str) -> str:
     return match["name"] if match else ""
 
 
+def described(question: str) -> str:
+    """Return what ``question`` says of the document before it asks something of it."""
+    starts = [match.start() for pattern in _ASKS.values() if (match := pattern.search(question))]
+    return re.split(r"[?。;!]", question[: min(starts, default=0)])[-1]
+
+
 def nothing_else(question: str, kinds: Asked) -> bool:
     """Return whether ``question`` asks for nothing besides ``kinds``."""
     rest = question
@@ -156,6 +182,10 @@ def nothing_else(question: str, kinds: Asked) -> bool:
 
 def _of_notice(kind: Asked, match: re.Match[str], question: str, named: bool) -> bool:
     """Return whether it is the notice that is asked for, not something it speaks of."""
+    if kind in Asked.VALIDITY | Asked.REPEALS and _REPLACED.search(match[0]):
+        part = next((it for it in parts_of(question) if _REPLACED.search(it)), question)
+        if _OF_PERSONS.search(part) or _OF_THINGS.search(part):
+            return False
     if kind in Asked.NUMBER | Asked.ISSUER | Asked.ISSUED and _CITED.search(question):
         return False
     if kind in Asked.ISSUER | Asked.ISSUED:

@@ -130,7 +130,7 @@ def test_the_post_before_is_said_where_it_is_asked_for(ask):
 
 def test_a_post_taken_back_later_is_said_to_be(ask):
     assert "2025年3月1日" in ask("市商务局局长是谁？")
-    assert "免去了高远" in ask("市商务局局长是谁？").replace("的市商务局局长", "")
+    assert "免去高远市商务局局长职务" in ask("市商务局局长是谁？")
     assert "免去" not in ask("市商务局局长是谁？", date(2024, 6, 1))
 
 
