@@ -73,7 +73,9 @@ def about(
         if number and not held and Asked.VALIDITY in kinds:
             said += _gone(reader, [number], allowed, language)
             told |= Asked.VALIDITY if said else Asked.NOTHING
-        elif held or (not number and (findings.named.notices or may_be(record, spoken_of))):
+        elif held or (
+            not number and (findings.named.notices or may_be(record, spoken_of, question))
+        ):
             meant += held or [record]
     for record in meant:
         if record.id not in allowed:

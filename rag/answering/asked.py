@@ -96,6 +96,10 @@ _THING_ISSUED = re.compile(
     rf"\w{{0,4}}(?:{_WHEN}|由?谁|{_ISSUE})|"
     rf"{_ISSUE}(?:预警|信号|警报|信息|结果|名单|榜单|清单|成绩|数据|响应)"
 )
+# What is issued, named behind the verb: 由谁签发Ⅲ级响应.
+_OBJECT = re.compile(
+    r"(?![的了呢吗啊吧过来于和与及或、还]|以及|机关|单位|部门|日期|时间)[\u3400-\u9fffa-z0-9Ⅰ-ⅻ]"
+)
 _THING_VALID = re.compile(
     r"(?:许可|执照|证书?|合同|协议|资格|资质|报告|卡|券|保险|证明|承诺|名单|标识|牌照|贷款|租约|租期|"
     r"保单|认定|身份|年票)"
@@ -117,7 +121,7 @@ _THING_BEGUN = re.compile(
     r"(?:项目|工程|活动|比赛|大赛|演练|收费|征收|普查|改造|建设|申报|报名|评选)(?:(?!办法|方案|细则|政策|规定|通知|预案)\w){0,6}$"
 )
 _AGE = re.compile(
-    r"试用期|挂职期|保修期|质保期|工期|学期|施工期|孕期|防火期|汛期|采暖期|供暖期|假期"
+    r"试用|挂职|任期|聘期|保修期|质保期|工期|学期|施工期|孕期|防火期|汛期|采暖期|供暖期|假期"
 )
 # What asks on behalf of a word before it: 文号和成文日期分别是什么.
 _WHAT = "(?:什么|哪[个天年一份些]?|多少|几号|谁|何时)"
@@ -189,6 +193,10 @@ def _of_notice(kind: Asked, match: re.Match[str], question: str, named: bool) ->
     if kind in Asked.NUMBER | Asked.ISSUER | Asked.ISSUED and _CITED.search(question):
         return False
     if kind in Asked.ISSUER | Asked.ISSUED:
+        after = question[match.end() :]
+        is_verb = re.search(f"{_ISSUE}$", match[0])
+        if is_verb and _OBJECT.match(after) and not re.match(rf"\w{{0,16}}?(?:{_PAPER})", after):
+            return False
         return not _THING_ISSUED.search(question)
     if kind in Asked.VALIDITY | Asked.EFFECT | Asked.PERIOD:
         if _THING_VALID.search(question) or _AGE.search(question):

@@ -16,7 +16,8 @@ _WHO = re.compile(
 )
 _POST = re.compile(
     r"职务|什么职|任何职(?![业责工])|[任当做]了?什么|(?:在|去|到|调)了?哪|哪[个家]?(?:局|单位|部门|处|院|中心|办|委)|现任|原任|曾任|任职|"
-    r"挂职|试用|什么官|什么位|职位|岗位|干什么|\bposts?\b|position|\boffice\b|appointed|\brole\b"
+    r"上任|到任|挂职|试用|什么官|什么位|职位|岗位|干什么|\bposts?\b|position|\boffice\b|appointed|\brole\b"
+    rf"|(?:还是|是不是|是否|不再是|还[担在兼]任)[^,。?]{{0,20}}(?:{OFFICE})"
 )
 _EARLIER = re.compile(
     r"原来|原先|此前|之前|以前|早先|曾|调任前|任前|原任|former|before|previous|used to"
@@ -31,7 +32,7 @@ _SUCCESSOR = re.compile(
     r"took over|take over|succeed|who replaced"
 )
 _STILL = re.compile(
-    r"后来|还在[任职岗位]|在不在任|还是[他她]|是否(?:仍|还)?在任|仍在任|卸任|被?免|(?:现在|目前|如今)还|"
+    r"后来|还是|不再|还在[任职岗位]|在不在任|还是[他她]|是否(?:仍|还)?在任|仍在任|卸任|被?免|(?:现在|目前|如今)还|"
     r"\b(?:still|removed|later|since)\b"
 )
 _EVERY = re.compile(r"先后|历任|哪[些几]\w{0,4}(?:职务|职位|岗位)|all the posts|posts? has")
@@ -52,7 +53,6 @@ _DUTY = re.compile(
     r"responsible|oversees?"
 )
 _GROUP = re.compile(r"\b(?:group|committee|task force|headquarters)\b")
-_SENTENCE = re.compile(r"[?？。;；!！]")
 _NAME = r"(?:谁|哪一?[位名]|什么人|何人|哪几[位名]|哪些人|哪个人)"
 _MINISTER = r"副?(?:市|区|县|旗|州|省)?(?:领导|长)"
 # Ways to ask that the statements on posts answer, cut out of a part to see what else it asks.
@@ -74,6 +74,7 @@ _ANSWERED = (
     re.compile(r"(?:什么时候|何时|哪[天年一]\w?|几月)\w{0,4}?(?:担?任|上任|到任|任命|免|接)\w?"),
     re.compile(
         r"(?:还是|是不是|是否|有没有)?\w{0,4}(?:挂职|在任|在职|任职|试用|正式|免|退休|转任)\w{0,4}?(?:吗|呢)"
+        rf"|(?:还是|是不是|还[担在兼]任)\w{{0,20}}?(?:{OFFICE})了?吗?|是否\w{{0,20}}?(?:{OFFICE})"
         r"|(?:是不是|是否|有没有)\w{0,6}(?:挂职|在任|在职|任职|试用|免|退休)|还是[他她]吗"
     ),
     re.compile(
@@ -115,6 +116,9 @@ class Inquiry:
         self.went = bool(_WENT.search(question))
         self.head = bool(mentions.HEAD.search(question))
         self.leader = bool(_LEADER.search(question) and _DUTY.search(question))
+        self.leader_apart = self.leader and any(
+            _IN_CHARGE.search(part) and _LEADER.search(part) for part in parts_of(question)
+        )
         self.duty = bool(_DUTY.search(question))
         self.group = bool(_GROUP.search(question))
         self.traits = tuple(trait for trait in _TRAITS if trait in question)
@@ -134,9 +138,9 @@ class Inquiry:
 
     @property
     def of_duty(self) -> str:
-        """The sentences that ask who is in charge, without the others."""
-        parts = [part for part in _SENTENCE.split(self.text) if _LEADER.search(part)]
-        return "?".join(parts)
+        """The parts that ask who is in charge, without the others."""
+        parts = [part for part in parts_of(self.text) if _LEADER.search(part)]
+        return "?".join([it for it in parts if _DUTY.search(it)] or parts)
 
     def covered_by(self, said: str, *, duty: bool) -> bool:
         """Return whether each part asks for what ``said`` (statements on posts) holds.
@@ -152,6 +156,8 @@ def _several(question: str) -> bool:
 
 
 def _covered(part: str, said: str, duty: bool) -> bool:
+    if not duty and _IN_CHARGE.search(part):
+        return False
     rest = part
     for pattern in (*_ANSWERED, *([_IN_CHARGE] if duty else [])):
         rest = pattern.sub(" ", rest)

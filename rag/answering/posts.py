@@ -59,8 +59,8 @@ def held(
     duty: list[Said] = []
     if said and inquiry.duty and inquiry.same_person:
         duty = [teller.duty(*it) for it in duties_of(book, events[0].it.person, day)]
-    if not said and inquiry.leader:
-        duty = [teller.duty(*it) for it in in_charge(book, inquiry, day)]
+    if inquiry.leader and (not said or (inquiry.leader_apart and not duty)):
+        duty += [teller.duty(*it) for it in in_charge(book, inquiry, day)]
     said += duty
     if not said:
         return None

@@ -31,11 +31,15 @@ class Search:
                 self.of_now = bool(found) and self._meant == self._day
             found = found or self._of_list()
         known = {event.it.person for event in found}
-        if not found or (self._ask.moved and known.isdisjoint(persons)):
-            self.missing &= not persons
+        if persons and (not found or (self._ask.moved and known.isdisjoint(persons))):
+            self.missing = False
             of_persons = [e for person in persons for e in self._of_person(person)]
             if self._ask.successor and of_persons:
                 of_persons += self._successors(persons)
+            if self._ask.predecessor and not self._ask.successor:
+                past = [it for event in of_persons for it in self._predecessors(event)]
+                self.missing |= not past
+                of_persons += past
             found = [*of_persons, *found]
         return list(dict.fromkeys(found))
 
@@ -93,6 +97,7 @@ class Search:
             return []
         if ask.traits and (marked := [e for e in holders if _has(e, ask.traits)]):
             holders = marked
+        holders = [*holders, *(e for event in holders for e in self._risen(event))]
         if ask.predecessor:
             past = book.former(body, office, {e.it.person for e in holders}, self._day)[:1]
             self.missing |= not past
@@ -163,12 +168,30 @@ class Search:
         self.missing |= not found
         return found
 
+    def _predecessors(self, event: Event) -> list[Event]:
+        """Return who held the post that a person was given."""
+        if event.it.kind != "appointed":
+            return []
+        past = self._book.former(event.body, event.office, {event.it.person}, event.day)
+        return past[:1]
+
     def _later(self, event: Event) -> list[Event]:
         """Return the post that a person was given at or after ``event``."""
         return [
             e
             for e in self._book.of_person[event.it.person]
             if event.day <= e.day <= self._day and e.it.kind == "appointed" and e.body != event.body
+        ][-1:]
+
+    def _risen(self, event: Event) -> list[Event]:
+        """Return the other post in the same body that a person was given after ``event``."""
+        return [
+            e
+            for e in self._book.of_person[event.it.person]
+            if event.day < e.day <= self._day
+            and e.it.kind == event.it.kind == "appointed"
+            and e.body == event.body
+            and e.office != event.office
         ][-1:]
 
     def _before(self, event: Event) -> list[Event]:

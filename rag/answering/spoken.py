@@ -22,14 +22,20 @@ _HAN = re.compile(r"[\u3400-\u9fff]+")
 _CITES = re.compile(
     r"(?:依据|根据|按照|参照|对照|遵照|执行|落实|引用|提到|提及|说到|列出|废止|取代)(?:了)?的|[里中](?:面)?的"
 )
+_EDITION = re.compile(r"(20\d\d)年?版")
 _SHORT_NUMBER = re.compile(r"(?P<year>20\d\d)年(?:的)?第?(?P<serial>\d{1,4})号(?!楼|线|院|门)")
 
 
-def may_be(record: Record, spoken_of: str) -> bool:
+def may_be(record: Record, spoken_of: str, question: str = "") -> bool:
     """Return whether a notice may be what a question calls ``spoken_of``, "" for no name at all.
 
-    A document that a notice only speaks of has a name, too; its number is not the notice's.
+    A document that a notice only speaks of has a name, too; its number is not the notice's. The
+    edition that ``question`` asks for (2019年版) is that of the title or of the year of issue.
     """
+    editions = set(_EDITION.findall(question))
+    year = str(record.issued_on.year) if record.issued_on else ""
+    if editions and year not in editions and not any(it in _titles(record) for it in editions):
+        return False
     pairs = _pairs(spoken_of)
     shared = pairs & _pairs(_titles(record))
     return len(pairs) < _FEWEST or len(shared) >= _SHARE * len(pairs)

@@ -65,6 +65,8 @@ def unnamed(book: PostBook, findings: Findings) -> bool:
 def _is_unnamed(match: re.Match[str], book: PostBook, texts: Sequence[str]) -> bool:
     said, office = match["body"], match["office"]
     body = Body.of(said)
+    if not body.kind and re.fullmatch(r"[局厅院所校馆站社行]长", office):  # 财政局长
+        body = Body.of(said + office[0])
     of_place = re.fullmatch(rf"副?(?:{_OF_PLACE})", office)
     if _NO_NAME.search(said) or not (of_place or body.kind):
         return False
@@ -91,7 +93,9 @@ def _is_unnamed_english(
 
 def _says(text: str, body: Body, office: str, *, by_office: bool) -> bool:
     """Return whether ``text`` says who holds the office, by a name or else by another office."""
-    if body.kind and not re.fullmatch(rf"副?(?:{_OF_GROUP})", office):
+    of_group = re.fullmatch(rf"副?(?:{_OF_GROUP})", office)
+    office = rf"(?<!副){office}"
+    if body.kind and not of_group:
         office = rf"{body.core}[^,。;:]{{0,6}}{body.kind[-1]}[^,。;:]{{0,4}}{office}"
     name = rf"[{''.join(sorted(SURNAMES))}][{_HAN}]{{1,2}}"
     named = rf"{office}[:(]{name}(?![{_HAN}])|{name}(?:同志)?(?:担任|任)[^,。;]{{0,20}}{office}"

@@ -1,4 +1,4 @@
-"""Forty questions on posts, numbers and validity of two invented places, half of them traps."""
+"""Questions on posts, numbers and validity of two invented places, half of them traps."""
 
 from __future__ import annotations
 
@@ -145,6 +145,12 @@ def tell(reader):
         ("养老服务补贴实施办法哪天起施行，废止了哪个旧办法？", ["2026年5月1日", "〔2023〕8号"]),
         ("节能改造方案有效期到什么时候？", ["2027年12月31日"]),
         ("Does 松政发〔2024〕11号 replace an earlier document?", ["松政发〔2019〕6号"]),
+        ("宁致远现在还是财政局局长吗？", ["宁致远任市财政局局长", "免去宁致远"]),
+        ("钟意什么时候上任的？", ["2025年7月2日", "钟意任"]),
+        ("教育由哪位副市长分管，供热保障指挥部总指挥是谁？", ["柏舟", "祝南星"]),
+        ("开发区管委会副主任现在是谁？", ["顾长青任临岚经济技术开发区管理委员会主任"]),
+        ("谁接替贺兰舟当大数据中心主任？", ["钟意"]),
+        ("养老服务补贴办法被哪个文件取代了？", ["松政办发〔2026〕2号"]),
         ("临政办发〔2025〕14号是谁印发的，哪天印发？", ["人民政府办公室", "2025年8月1日"]),
     ],
 )
@@ -170,6 +176,9 @@ def test_what_is_known_is_told_whole(tell, question, facts):
         "市财政局局长可以审批哪些事项？",
         "养老补贴每月什么时候发放？",
         "指挥部办公室设在哪个局？",
+        "松野县雪灾应急预案（2019年版）现在还有效吗？",
+        "市教育局局长不在时由谁主持？",
+        "燃煤锅炉被什么替代？",
     ],
 )
 def test_what_is_asked_of_something_else_is_not_told(tell, question):
@@ -182,6 +191,8 @@ def test_what_is_asked_of_something_else_is_not_told(tell, question):
         "大数据中心主任由谁担任，节能改造每台补助多少钱？",
         "顾长青现在任什么职务，公共机构用能审计由谁牵头？",
         "节能改造方案的文号是什么，水泵每台补多少？",
+        "雪灾应急预案什么时候印发的，由谁签发Ⅲ级响应？",
+        "贺兰舟接替了谁？",
     ],
 )
 def test_half_an_answer_is_not_the_whole(tell, question):
@@ -194,6 +205,11 @@ def test_half_an_answer_is_not_the_whole(tell, question):
         ("市教育局局长是谁？", True),
         ("现任县应急管理局局长是哪位？", True),
         ("Who is the director of 市应急管理局?", True),
+        ("市审计局局长是谁？", True),
+        ("谁是市林业局局长？", True),
+        ("请问现任市卫健委主任是哪一位", True),
+        ("县雪灾应急指挥部指挥长姓名是什么？", True),
+        ("市教育局局长的职责是什么？", False),
         ("县雪灾应急指挥部指挥长由谁担任？", False),
         ("供热保障指挥部办公室主任由谁兼任？", False),
         ("Ⅲ级响应由谁签发？", False),
