@@ -7,6 +7,7 @@ from datetime import date
 
 from rag.answering.basis import Basis
 from rag.answering.conflict import conflicts
+from rag.answering.lists import asks_for_list, whole
 from rag.answering.ranking import weigh
 from rag.answering.selection import Choice, choose
 from rag.answering.sentences import Sentence
@@ -23,6 +24,9 @@ def extract(basis: Basis, max_chars: int, day: date) -> Told:
     :param day: the day that the answer is as of.
     """
     chosen = choose(weigh(basis.signals, basis.naming, day), basis.signals, max_chars)
+    if chosen and asks_for_list(basis.findings.question.folded):
+        chosen[0] = whole(basis, chosen[0])
+        chosen[1:] = [it for it in chosen[1:] if not _is_in(it, chosen[0])]
     language = basis.findings.question.language
     sentences = [sentence for choice in chosen for sentence in choice.sentences]
     differing = conflicts(sentences, (s for found in basis.found for s in found.sentences))
@@ -31,6 +35,10 @@ def extract(basis: Basis, max_chars: int, day: date) -> Told:
         tuple(said for choice in (*chosen, *others) for said in said_of(basis.reader, choice)),
         tuple(conflict.warning(day, language) for conflict in differing),
     )
+
+
+def _is_in(one: Choice, other: Choice) -> bool:
+    return one.found.record.id == other.found.record.id and one.sentences[0] in other.sentences
 
 
 def _not_said(

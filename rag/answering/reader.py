@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 
 from embeddings import Encoder, Reranker
@@ -95,6 +95,17 @@ class Reader:
                 shown.update(windows)
                 out.append(self._found(list(windows.values()), hit.score, notices))
         return out
+
+    def within(self, found: Found, span: Span) -> Found:
+        """Return the passages of the notice of ``found`` that begin in ``span``, as one."""
+        catalogue = self.index.catalogue
+        rows = catalogue.passages(catalogue.rows_of(found.record.id)).values()
+        windows = [passage for passage in rows if span.start <= passage.span.start < span.end]
+        if not windows:
+            return found
+        every = self._found(windows, found.score, {})
+        inside = tuple(sentence for sentence in every.sentences if sentence.span in span)
+        return replace(every, context=found.context, sentences=inside)
 
     def sentences(self, hits: Iterable[Hit]) -> list[tuple[Sentence, float]]:
         """Return the sentences of ``hits`` that can be quoted, each with its passage's score."""

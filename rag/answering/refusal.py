@@ -13,6 +13,7 @@ from enum import StrEnum
 
 from rag.answering.basis import Basis
 from rag.answering.commands import dictates
+from rag.answering.unnamed import unnamed
 from rag.index.terms import matching_form
 from rag.messages import message
 from rag.notices.labels import marker_keys
@@ -63,6 +64,8 @@ def reason_to_refuse(basis: Basis) -> Reason | None:
         return Reason.SEVERAL
     if not findings.named.notices and not findings.signals.has_basis:
         return Reason.SEVERAL if findings.named.offered else Reason.NOTHING
+    if unnamed(reader.posts, findings):
+        return Reason.VALUE
     if basis.lacking is not None:
         return Reason.AMOUNT if basis.lacking.name == "amount" else Reason.VALUE
     return None

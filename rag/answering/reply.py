@@ -1,4 +1,4 @@
-"""One question answered: whether at all, what is told, what is quoted, and what is noted with it."""
+"""One question answered: whether at all, what is told, what is quoted, what is noted."""
 
 from __future__ import annotations
 

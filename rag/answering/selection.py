@@ -59,7 +59,7 @@ def _narrowed(
 ) -> tuple[Found, list[Weighed]]:
     """Return a passage with its clauses, or with one alone where it plainly is that one.
 
-    It is not where another clause of the passage has what kind of value is asked for and it has not.
+    It is not where another clause of the passage has more of the values asked for.
     """
     best = max(inside, key=lambda it: it.probability)
     lacks = _held(best, signals) < max(_held(it, signals) for it in inside)
