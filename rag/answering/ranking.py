@@ -21,7 +21,7 @@ WEIGHTS = {
     "place": 2.1,
     "fused": 0.05,
     "measure": 2.3,
-    "words": 9.7,
+    "words": 10.1,
     "cosine": 6.1,
     "pairs": 1.5,
     "figures": 1.2,

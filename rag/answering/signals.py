@@ -89,7 +89,8 @@ class Signals:
         return (1 / (1 + place), found.score, self.asked.measured(near))
 
     def _of_clause(self, evidence: Evidence) -> tuple[float, ...]:
-        context = evidence.found.folded_context
+        # The chain of headings down to the clause's own.
+        context = f"{evidence.found.folded_context} {matching_form(evidence.clause.heading)}"
         folded = evidence.folded
         text = " ".join(folded)
         near = _around(folded, int(np.argmax(self.best(folded, context))))
