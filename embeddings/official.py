@@ -1,8 +1,8 @@
 """Pairs of characters that belong to official Chinese (公文语体): laws use them, not only people.
 
 They tell two kinds of unknown word apart. A question may say 打算 or 东西 where notices say 计划 or
-物资: everyday words that a collection lacks mean little. When it asks for a 公积金 or a 通行证 and the
-collection has no such pair of characters, the collection does not deal with it.
+物资: everyday words that a collection lacks mean little. If it asks for a 公积金 and no notice has
+such a pair of characters, the collection does not deal with it.
 
 Learn them again with ``python -m embeddings.official --corpora DIR --out FOLDER``.
 """

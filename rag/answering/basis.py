@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.signals import Signals
+from rag.answering.extractive.values import Value, asked_for, naming
 from rag.answering.reader import Reader
-from rag.answering.signals import Signals
-from rag.answering.values import Value, asked_for, naming
 from rag.notices.model import Span
 from rag.retrieval.filters import Filters
 from rag.retrieval.retriever import Findings

@@ -14,8 +14,8 @@ from datetime import date
 from functools import lru_cache
 from itertools import pairwise
 
+from rag.answering.extractive.sentences import Sentence
 from rag.answering.grounding.plain import plain
-from rag.answering.sentences import Sentence
 from rag.index.model import Record
 from rag.messages import message
 

@@ -7,10 +7,10 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 
 from embeddings import Encoder, Reranker
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.sentences import Sentence, sentences_of
+from rag.answering.known.postbook import PostBook
 from rag.answering.model import Citation, Context, Retrieved
-from rag.answering.postbook import PostBook
-from rag.answering.sentences import Sentence, sentences_of
 from rag.index.model import Passage, Record
 from rag.index.store import Index
 from rag.index.terms import matching_form

@@ -13,7 +13,7 @@ from enum import StrEnum
 
 from rag.answering.basis import Basis
 from rag.answering.commands import dictates
-from rag.answering.unnamed import unnamed
+from rag.answering.known.unnamed import unnamed
 from rag.index.terms import matching_form
 from rag.messages import message
 from rag.notices.labels import marker_keys

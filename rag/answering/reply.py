@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING
 
 from rag.answering.basis import Basis
 from rag.answering.draft import Draft, Said
-from rag.answering.extractive import extract
+from rag.answering.extractive.extract import extract
+from rag.answering.known.telling import tell
 from rag.answering.model import Answer
 from rag.answering.refusal import Reason, reason_to_refuse, refusal_text
-from rag.answering.telling import tell
 from rag.answering.timeliness import as_of, first_line, warnings_for
 from rag.answering.told import Told
 from rag.errors import ChatUnavailable

@@ -8,9 +8,9 @@ import pytest
 from notice_index import find, index_of
 from notice_pages import page
 
-from rag.answering.about import about
-from rag.answering.asked import Asked, asked, nothing_else
 from rag.answering.grounding.check import check
+from rag.answering.known.about import about
+from rag.answering.known.asked import Asked, asked, nothing_else
 from rag.index.terms import matching_form
 from rag.messages import LANGUAGES
 from rag.retrieval.filters import Filters

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.parts import parts_of
-from rag.answering.spoken import short_numbers
+from rag.answering.known.parts import parts_of
+from rag.answering.known.spoken import short_numbers
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.bodies import Body, BodyBook
+from rag.answering.known.bodies import Body, BodyBook
 
 
 @pytest.mark.parametrize(

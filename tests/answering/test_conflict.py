@@ -9,7 +9,7 @@ import pytest
 from notice_pages import page
 
 from rag.answering.conflict import conflicts, differing
-from rag.answering.sentences import Sentence
+from rag.answering.extractive.sentences import Sentence
 from rag.index.rows import record_of
 from rag.messages import LANGUAGES
 from rag.notices.model import Clause, Span

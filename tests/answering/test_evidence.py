@@ -6,7 +6,7 @@ import pytest
 from notice_index import find, index_of
 from notice_pages import page
 
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
 from rag.answering.reader import Reader
 from rag.index.terms import matching_form
 from rag.notices.fold import tidy

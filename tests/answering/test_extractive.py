@@ -9,7 +9,7 @@ from notice_index import find, index_of
 from notice_pages import page
 
 from rag.answering.basis import Basis
-from rag.answering.extractive import extract
+from rag.answering.extractive.extract import extract
 from rag.answering.reader import Reader
 
 DAY = date(2026, 6, 1)

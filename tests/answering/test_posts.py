@@ -7,8 +7,8 @@ from datetime import date
 import pytest
 from notice_index import find, index_of
 
-from rag.answering.postbook import PostBook, split_post
-from rag.answering.posts import held
+from rag.answering.known.postbook import PostBook, split_post
+from rag.answering.known.posts import held
 from rag.messages import LANGUAGES
 from rag.retrieval.filters import Filters
 

@@ -7,9 +7,9 @@ from datetime import date
 import pytest
 from notice_index import find, index_of
 
-from rag.answering.about import about
-from rag.answering.posts import held
-from rag.answering.unnamed import unnamed
+from rag.answering.known.about import about
+from rag.answering.known.posts import held
+from rag.answering.known.unnamed import unnamed
 
 DAY = date(2026, 6, 1)
 

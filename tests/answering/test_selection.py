@@ -9,9 +9,9 @@ from notice_index import find, index_of
 from notice_pages import page
 
 from rag.answering.basis import Basis
-from rag.answering.evidence import Found
-from rag.answering.ranking import Weighed, weigh
-from rag.answering.selection import Choice, choose
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.ranking import Weighed, weigh
+from rag.answering.extractive.selection import Choice, choose
 
 DAY = date(2026, 6, 1)
 PLENTY = 2000  # characters

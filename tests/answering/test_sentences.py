@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from notice_pages import page
 
-from rag.answering.sentences import Sentence, sentences_of
+from rag.answering.extractive.sentences import Sentence, sentences_of
 from rag.index.catalogue import open_catalogue
 from rag.index.passages import cut_passages
 from rag.index.rows import record_of

@@ -12,7 +12,7 @@ from notice_pages import page
 
 import embeddings
 from rag.answering.basis import Basis
-from rag.answering.signals import NAMES
+from rag.answering.extractive.signals import NAMES
 
 POOL = """一、培育目标
 到2027年，全市培育科技型企业1200家，建设共享泳池30座。

@@ -6,7 +6,7 @@ import pytest
 from notice_index import find, index_of
 
 from rag.answering.basis import Basis
-from rag.answering.values import VALUES, asked_for
+from rag.answering.extractive.values import VALUES, asked_for
 from rag.index.terms import matching_form
 
 OF = {value.name: value for value in VALUES}

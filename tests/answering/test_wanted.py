@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.wanted import Asked, Wanted, holds, wanted
+from rag.answering.extractive.wanted import Wanted, WantedValues, holds, wanted
 from rag.index.terms import matching_form
 
 
@@ -97,12 +97,12 @@ def test_what_only_looks_like_a_kind(question, kind):
     ],
 )
 def test_a_numeral_with_the_measure_word_asked_for(question, text, share):
-    assert Asked(matching_form(question)).measured(matching_form(text)) == share
+    assert WantedValues(matching_form(question)).measured(matching_form(text)) == share
 
 
 def test_each_kind_is_held_only_where_it_is_asked_for():
     text = "2025年3月1日起，到服务大厅按60%领取300元。"
-    assert Asked("什么时候去哪里领，比例几成，多少元").each(text) == (1.0,) * 4
-    assert Asked("怎么领").each(text) == (0.0,) * 4
-    assert Asked("领多少元").each("尽快领取") == (0.0,) * 4
-    assert sum(Asked("领多少元").each(text)) == 1.0
+    assert WantedValues("什么时候去哪里领，比例几成，多少元").each(text) == (1.0,) * 4
+    assert WantedValues("怎么领").each(text) == (0.0,) * 4
+    assert WantedValues("领多少元").each("尽快领取") == (0.0,) * 4
+    assert sum(WantedValues("领多少元").each(text)) == 1.0

@@ -13,8 +13,8 @@ from notice_index import find, index_of
 from notice_pages import page
 
 from rag.answering.basis import Basis
-from rag.answering.ranking import WEIGHTS, probabilities, weigh
-from rag.answering.signals import NAMES
+from rag.answering.extractive.ranking import WEIGHTS, probabilities, weigh
+from rag.answering.extractive.signals import NAMES
 
 DAY = date(2026, 6, 1)
 SIGNALS = arrays(

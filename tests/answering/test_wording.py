@@ -12,10 +12,10 @@ from notice_index import find, index_of
 from notice_pages import page
 
 from rag.answering.draft import Said
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.selection import Choice
+from rag.answering.extractive.wording import said_of
 from rag.answering.reader import Reader
-from rag.answering.selection import Choice
-from rag.answering.wording import said_of
 
 QUOTED = 450  # characters of source that a quote shows, unless more is said
 CARE = """一、照护补助

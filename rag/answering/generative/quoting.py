@@ -12,11 +12,11 @@ from dataclasses import dataclass
 
 from rag.answering.basis import Basis
 from rag.answering.draft import Said
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.sentences import Sentence
 from rag.answering.generative.answerer import Checked, GenerativeAnswerer
 from rag.answering.grounding import check
 from rag.answering.reader import Quote, Reader
-from rag.answering.sentences import Sentence
 from rag.index.model import Record
 from rag.index.terms import matching_form, terms
 

@@ -14,9 +14,9 @@ from numpy.typing import NDArray
 
 from embeddings import bundled_lexicon
 from embeddings.lexicon import translated_scores
-from rag.answering.evidence import Evidence, Found
+from rag.answering.extractive.evidence import Evidence, Found
+from rag.answering.extractive.wanted import WantedValues
 from rag.answering.reader import Reader
-from rag.answering.wanted import Asked
 from rag.index.terms import matching_form, terms
 from rag.retrieval.question import Question
 
@@ -42,7 +42,7 @@ class Signals:
         self._folded = question.folded
         content, idf = question.content, reader.index.lexical.idf
         self._pairs = {t: idf(t) for t in set(terms(content)) if len(t) > 1}
-        self.asked = Asked(question.folded)
+        self.asked = WantedValues(question.folded)
         self._figures = set(_FIGURES.findall(question.matter))
         self._vector = reader.encoder.encode_query(question.matter)
         self._words = reader.encoder.words
@@ -77,6 +77,18 @@ class Signals:
                 0.45 * self._covered(text)
                 + 0.45 * float(self._weights @ self._nearness(text))
                 + 0.10 * self._covered(f"{context} {text}")
+                for text in sentences
+            ]
+        )
+
+    def best_under(self, context: str, sentences: Sequence[str]) -> Matrix:
+        """Return how well each of ``sentences`` fits under the headings ``context``, 0..1."""
+        around = self._nearness(context)
+        return np.array(
+            [
+                0.45 * self._covered(f"{context} {text}")
+                + 0.45 * float(self._weights @ np.maximum(self._nearness(text), around))
+                + 0.10 * self._covered(text)
                 for text in sentences
             ]
         )

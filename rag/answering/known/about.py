@@ -12,11 +12,11 @@ from collections.abc import Container, Iterable, Iterator
 from dataclasses import replace
 from datetime import date
 
-from rag.answering.asked import Asked, asked, described, document_spoken_of, nothing_else
 from rag.answering.draft import Said
+from rag.answering.known.asked import Asked, asked, described, document_spoken_of, nothing_else
+from rag.answering.known.spoken import cited_instead, may_be, short_numbers
+from rag.answering.known.stated import Stated
 from rag.answering.reader import Quote, Reader
-from rag.answering.spoken import cited_instead, may_be, short_numbers
-from rag.answering.stated import Stated
 from rag.answering.timeliness import as_of
 from rag.answering.told import Told
 from rag.index.model import Record

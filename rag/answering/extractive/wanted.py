@@ -82,7 +82,7 @@ _MEASURES = frozenset(
 )
 
 
-class Asked:
+class WantedValues:
     """What a question (matching form) asks a value of, and whether a text holds one."""
 
     def __init__(self, question: str) -> None:

@@ -1,4 +1,4 @@
-"""Fitting the weights of the ranking: ``python -m rag.answering.calibrate --help``.
+"""Fitting the weights of the ranking: ``python -m rag.answering.extractive.calibrate --help``.
 
 Question sets, each with the index it is about, name the evidence that answers. Prints the weights
 fitted on all of them, and how often the likeliest clause is the right one: in the sets a fit has
@@ -19,11 +19,11 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.answering.basis import Basis
-from rag.answering.evidence import Evidence
+from rag.answering.extractive.evidence import Evidence
+from rag.answering.extractive.signals import NAMES, Matrix
 from rag.answering.model import Turn, exchanges
 from rag.answering.models import load_encoder
 from rag.answering.reader import Reader
-from rag.answering.signals import NAMES, Matrix
 from rag.index.store import Index
 from rag.index.terms import matching_form
 from rag.retrieval.question import understand

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from datetime import date
 
-from rag.answering.postbook import Event, PostBook
-from rag.answering.postquestion import Inquiry
+from rag.answering.known.postbook import Event, PostBook
+from rag.answering.known.postquestion import Inquiry
 
 MOST = 12  # events of one answer
 

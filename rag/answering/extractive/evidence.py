@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import cached_property
 
-from rag.answering.sentences import Sentence
+from rag.answering.extractive.sentences import Sentence
 from rag.index.model import Record
 from rag.index.terms import matching_form
 from rag.notices.model import Clause, Span

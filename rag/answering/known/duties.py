@@ -7,10 +7,10 @@ from collections.abc import Iterable
 from datetime import date
 from functools import lru_cache
 
-from rag.answering import mentions
-from rag.answering.bodies import Body
-from rag.answering.postbook import Event, PostBook, place_of
-from rag.answering.postquestion import Inquiry
+from rag.answering.known import mentions
+from rag.answering.known.bodies import Body
+from rag.answering.known.postbook import Event, PostBook, place_of
+from rag.answering.known.postquestion import Inquiry
 from rag.index.terms import matching_form
 from rag.retrieval.question import without_function_words
 

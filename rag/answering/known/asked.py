@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from enum import Flag, auto
 
-from rag.answering.parts import parts_of
+from rag.answering.known.parts import parts_of
 
 
 class Asked(Flag):

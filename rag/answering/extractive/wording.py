@@ -6,10 +6,10 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from rag.answering.draft import Said
-from rag.answering.evidence import Found
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.selection import Choice
+from rag.answering.extractive.sentences import Sentence
 from rag.answering.reader import Quote, Reader
-from rag.answering.selection import Choice
-from rag.answering.sentences import Sentence
 from rag.index.model import Record
 from rag.notices.model import Clause, Span
 

@@ -12,11 +12,11 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
-from rag.answering.evidence import Found
-from rag.answering.ranking import Weighed
-from rag.answering.sentences import Sentence
-from rag.answering.signals import Signals
-from rag.answering.wanted import Wanted
+from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.ranking import Weighed
+from rag.answering.extractive.sentences import Sentence
+from rag.answering.extractive.signals import Signals
+from rag.answering.extractive.wanted import Wanted
 
 _MOST = 3  # passages
 _NEAR_BEST = 0.18  # of the best passage's probability: one this likely is said too

@@ -2,7 +2,7 @@
 
 A linear model over the signals of a clause, a softmax over the clauses found (a conditional logit,
 McFadden 1974; in ranking, ListNet's top-one probability, Cao et al. 2007). Fitted by
-``python -m rag.answering.calibrate``; data, figures and what each signal adds: docs/answering.md.
+``python -m rag.answering.extractive.calibrate``; data and figures: docs/answering.md.
 """
 
 from __future__ import annotations
@@ -14,8 +14,8 @@ from datetime import date
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.answering.evidence import Evidence, Found
-from rag.answering.signals import NAMES, Matrix, Signals
+from rag.answering.extractive.evidence import Evidence, Found
+from rag.answering.extractive.signals import NAMES, Matrix, Signals
 
 WEIGHTS = {
     "place": 2.1,

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from rag.answering.basis import Basis
-from rag.answering.selection import Choice
+from rag.answering.extractive.selection import Choice
 from rag.index.terms import matching_form
 from rag.notices.model import Clause
 

@@ -7,12 +7,12 @@ from datetime import date
 
 from rag.answering.basis import Basis
 from rag.answering.conflict import conflicts
-from rag.answering.lists import asks_for_list, whole
-from rag.answering.ranking import weigh
-from rag.answering.selection import Choice, choose
-from rag.answering.sentences import Sentence
+from rag.answering.extractive.lists import asks_for_list, whole
+from rag.answering.extractive.ranking import weigh
+from rag.answering.extractive.selection import Choice, choose
+from rag.answering.extractive.sentences import Sentence
+from rag.answering.extractive.wording import said_of
 from rag.answering.told import Told
-from rag.answering.wording import said_of
 
 
 def extract(basis: Basis, max_chars: int, day: date) -> Told:

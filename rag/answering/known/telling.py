@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from datetime import date
 
-from rag.answering.about import about
 from rag.answering.basis import Basis
-from rag.answering.posts import held
+from rag.answering.known.about import about
+from rag.answering.known.posts import held
 from rag.answering.told import Told
 
 

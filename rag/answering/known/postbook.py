@@ -8,7 +8,7 @@ from collections.abc import Container, Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from rag.answering.bodies import BodyBook
+from rag.answering.known.bodies import BodyBook
 from rag.index.model import Record
 from rag.notices.model import Appointment
 from rag.notices.offices import OFFICE, RANK

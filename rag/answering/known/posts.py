@@ -12,10 +12,10 @@ from datetime import date
 from itertools import groupby
 
 from rag.answering.draft import Said
-from rag.answering.duties import duties_of, in_charge
-from rag.answering.postbook import Event, PostBook
-from rag.answering.postquestion import Inquiry
-from rag.answering.postsearch import MOST, Search
+from rag.answering.known.duties import duties_of, in_charge
+from rag.answering.known.postbook import Event, PostBook
+from rag.answering.known.postquestion import Inquiry
+from rag.answering.known.postsearch import MOST, Search
 from rag.answering.reader import Quote, Reader
 from rag.answering.timeliness import as_of
 from rag.answering.told import Told

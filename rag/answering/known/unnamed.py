@@ -9,9 +9,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from rag.answering.bodies import Body
-from rag.answering.parts import asks, parts_of
-from rag.answering.postbook import PostBook
+from rag.answering.known.bodies import Body
+from rag.answering.known.parts import asks, parts_of
+from rag.answering.known.postbook import PostBook
 from rag.index.terms import matching_form
 from rag.notices.offices import SURNAMES
 from rag.retrieval.retriever import Findings

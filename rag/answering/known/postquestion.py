@@ -6,8 +6,8 @@ import re
 from collections.abc import Container
 from functools import cached_property
 
-from rag.answering import mentions
-from rag.answering.parts import asks, parts_of
+from rag.answering.known import mentions
+from rag.answering.known.parts import asks, parts_of
 from rag.notices.offices import OFFICE
 
 _WHO = re.compile(

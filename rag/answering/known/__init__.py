@@ -1,0 +1,1 @@
+"""What the catalogue knows for certain: data of notices, and who holds which post."""
