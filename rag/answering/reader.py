@@ -97,10 +97,10 @@ class Reader:
         return out
 
     def within(self, found: Found, span: Span) -> Found:
-        """Return the passages of the notice of ``found`` that begin in ``span``, as one."""
+        """Return what the passages of the notice of ``found`` hold of ``span``, as one passage."""
         catalogue = self.index.catalogue
         rows = catalogue.passages(catalogue.rows_of(found.record.id)).values()
-        windows = [passage for passage in rows if span.start <= passage.span.start < span.end]
+        windows = [passage for passage in rows if passage.span.overlaps(span)]
         if not windows:
             return found
         every = self._found(windows, found.score, {})
