@@ -107,8 +107,7 @@ class Assistant:
         understood = self._understand(question, history)
         findings = reader.retriever.find(understood, k, filters)
         named = Understood(**findings.recognised.to_dict())
-        retrieved = reader.retrieved(reader.found(findings.hits))
-        return SearchResult(question, retrieved, _since(began), named)
+        return SearchResult(question, reader.retrieved(findings.hits), _since(began), named)
 
     def stream(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 
 from embeddings import Encoder, Reranker
 from rag.answering.extractive.evidence import Found
-from rag.answering.extractive.sentences import Sentence, sentences_of
+from rag.answering.extractive.sentences import sentences_of
 from rag.answering.known.postbook import PostBook
 from rag.answering.model import Citation, Context, Retrieved
 from rag.index.model import Passage, Record
@@ -76,7 +76,12 @@ class Reader:
         return PostBook(self.records, self.index.catalogue.appointments())
 
     def found(self, hits: Sequence[Hit]) -> list[Found]:
-        """Return ``hits`` as passages, each once and whole, with their sentences.
+        """Return ``hits`` as passages, each once and whole, with their sentences."""
+        notices: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
+        return [self._found(windows, score, notices) for windows, score in self._whole(hits)]
+
+    def _whole(self, hits: Sequence[Hit]) -> Iterator[tuple[list[Passage], float]]:
+        """Yield the windows of each clause found, in order, with its score.
 
         A clause too long for one passage was cut into windows; any of them stands for all.
         """
@@ -86,15 +91,12 @@ class Reader:
             for row in range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
         }
         passages = self.index.catalogue.passages(sorted(near))
-        notices: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
         shown: set[int] = set()
-        out = []
         for hit in hits:
             if hit.row not in shown:
                 windows = _windows(hit.row, passages)
                 shown.update(windows)
-                out.append(self._found(list(windows.values()), hit.score, notices))
-        return out
+                yield list(windows.values()), hit.score
 
     def within(self, found: Found, span: Span) -> Found:
         """Return what the passages of the notice of ``found`` hold of ``span``, as one passage."""
@@ -106,10 +108,6 @@ class Reader:
         every = self._found(windows, found.score, {})
         inside = tuple(sentence for sentence in every.sentences if sentence.span in span)
         return replace(every, context=found.context, sentences=inside)
-
-    def sentences(self, hits: Iterable[Hit]) -> list[tuple[Sentence, float]]:
-        """Return the sentences of ``hits`` that can be quoted, each with its passage's score."""
-        return [(s, found.score) for found in self.found(list(hits)) for s in found.sentences]
 
     def _found(
         self,
@@ -164,20 +162,22 @@ class Reader:
             page=record.page(quote.span.start),
         )
 
-    def retrieved(self, found: Iterable[Found]) -> tuple[Retrieved, ...]:
-        """Return the passages ``found`` as the contract prints them."""
-        return tuple(
-            Retrieved(
-                doc_number=it.record.doc_number,
-                title=it.record.shown_title,
-                paragraph=it.paragraph,
-                text=it.text,
-                score=round(it.score, 4),
-                source=it.record.source,
-                start=it.span.start,
-                end=it.span.end,
-            )
-            for it in found
+    def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
+        """Return ``hits`` as the contract prints them: clauses, each once and whole."""
+        return tuple(self._retrieved(*whole) for whole in self._whole(hits))
+
+    def _retrieved(self, windows: Sequence[Passage], score: float) -> Retrieved:
+        first, last = windows[0], windows[-1]
+        record = self.records[first.notice]
+        return Retrieved(
+            doc_number=record.doc_number,
+            title=record.shown_title,
+            paragraph=first.paragraph,
+            text="".join(window.text for window in windows),
+            score=round(score, 4),
+            source=record.source,
+            start=first.span.start,
+            end=last.span.end,
         )
 
     def context(self, citation: Citation, chars: int) -> Context:

@@ -66,7 +66,7 @@ class Reply:
             abstained=draft.refused,
             citations=draft.citations,
             warnings=tuple(dict.fromkeys((*notes, *draft.warnings, *current))),
-            retrieved=self._basis.reader.retrieved(self._basis.found),
+            retrieved=self._basis.reader.retrieved(self._basis.findings.hits),
             mode=draft.mode,
             seconds=seconds,
             confidence=round(self._basis.findings.signals.confidence, 4),
