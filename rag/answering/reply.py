@@ -98,6 +98,8 @@ class Reply:
                 broke_off = draft.mode == "generative"
                 draft.note("answer.fallback_after" if broke_off else "answer.fallback")
                 basis = basis.without(draft.cited)
+        if told is not None:
+            basis = basis.without(draft.cited)
         quoted = extract(basis, max_chars, self._day)
         draft.warnings += quoted.warnings
         yield from ((said, True) for said in quoted.said)
