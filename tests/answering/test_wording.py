@@ -27,7 +27,24 @@ CARE = """一、照护补助
 """
 POINTS = [f"第{n}个站点配备保洁员{n + 2}名，每日清运垃圾{n * 3}次。" for n in range(1, 61)]
 LONG = f"一、站点设置\n（一）保洁站点\n{''.join(POINTS)}\n（二）其他\n由区里决定。\n"
-PAGES = {"care.txt": page(1, "照护补助", body=CARE), "long.txt": page(2, "清运", body=LONG)}
+LOST = [
+    "补助资金\ue001万元由市里承担",
+    "按对??以上的家庭发放",
+    "由锟斤拷锟斤拷负责",
+    "（四）抽\ufffd检查",
+]
+TORN = f"""一、幼托补助
+（一）托位每个补助600元。{LOST[0]}。托位按年核定。
+（二）每家园所最多申报40个托位，{LOST[1]}，超出部分自行承担。
+（三）每年复核，{LOST[2]}。复核结果报区教育局。
+{LOST[3]}。检查每月一次。
+（五）公开。检查结果张榜公布。
+"""
+PAGES = {
+    "care.txt": page(1, "照护补助", body=CARE),
+    "long.txt": page(2, "清运", body=LONG),
+    "torn.txt": page(3, "幼托", body=TORN),
+}
 
 
 @pytest.fixture(scope="module")
@@ -141,6 +158,49 @@ def test_siblings_are_cited_by_the_clause_above_them(tmp_path, encoder):
     [said] = said_of(reader, Choice(replace(found, sentences=tuple(inside)), tuple(inside[:1])))
     assert said.quotes[0].clause.paragraph == "二、"
     assert said.text == "一孩家庭每月补助300元；"
+
+
+@pytest.fixture(scope="module")
+def torn(reader) -> Found:
+    """A passage with lost characters in sentences and in a heading."""
+    found = passage(reader, "幼托托位每个补助多少元？", "torn.txt", "600元")
+    raw = reader.index.catalogue.text(found.record.id)
+    shift = found.record.span.start
+    lost = [raw[span.start - shift : span.end - shift] for span in found.record.damaged]
+    assert lost == LOST
+    assert all(span in found.span for span in found.record.damaged)
+    return found
+
+
+def test_damaged_text_is_left_out_and_parts_the_statement(reader, torn):
+    first, second = say(reader, torn, "600元", "按年核定")
+    assert [first.text, second.text] == ["托位每个补助600元。", "托位按年核定。"]
+    assert "600元" in quoted(reader, first)
+    assert "按年核定" not in quoted(reader, first)
+    assert "600元" not in quoted(reader, second)
+    assert "申报40个" in quoted(reader, second)
+    assert "超出部分" not in quoted(reader, second)
+
+
+def test_a_damaged_heading_is_left_out(reader, torn):
+    [said] = say(reader, torn, "检查每月一次", "检查结果张榜")
+    assert said.text == "检查每月一次。\n（五）公开：检查结果张榜公布。"
+    assert "抽" not in quoted(reader, said)
+    assert "检查每月一次。" in quoted(reader, said)
+
+
+@given(data=st.data())
+def test_what_is_damaged_is_neither_said_nor_quoted(reader, torn, data):
+    count = len(torn.sentences)
+    places = data.draw(st.sets(st.integers(0, count - 1), min_size=1))
+    chosen = tuple(torn.sentences[at] for at in sorted(places))
+    statements = list(said_of(reader, Choice(torn, chosen)))
+    for said in statements:
+        [quote] = said.quotes
+        assert not any(quote.span.overlaps(lost) for lost in torn.record.damaged)
+        assert not any(lost in said.text or lost in quoted(reader, said) for lost in LOST)
+    spans = [said.quotes[0].span for said in statements]
+    assert all(any(sentence.span in span for span in spans) for sentence in chosen)
 
 
 @given(data=st.data(), short=st.booleans())

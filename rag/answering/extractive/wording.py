@@ -74,12 +74,17 @@ def _headed(sentence: Sentence) -> str:
 
 
 def _begins(sentence: Sentence) -> int:
-    """Return where a sentence begins, with marker and heading of its clause right before it."""
+    """Return where a sentence begins, with marker and heading of its clause right before it.
+
+    A damaged heading is left out.
+    """
     clause = sentence.clause
-    lead = sentence.span.start - clause.span.start
-    if not clause.heading or not 0 < lead <= len(clause.path[-1]) + len(clause.heading) + _ADJOIN:
+    lead = Span(clause.span.start, sentence.span.start)
+    longest = len(clause.path[-1]) + len(clause.heading) + _ADJOIN
+    if not clause.heading or not 0 < len(lead) <= longest:
         return sentence.span.start
-    return clause.span.start
+    damaged = any(lead.overlaps(lost) for lost in sentence.record.damaged)
+    return sentence.span.start if damaged else clause.span.start
 
 
 def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
