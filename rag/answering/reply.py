@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 log = logging.getLogger(__name__)
 
+_OPEN = (None, Reason.NOTHING)  # posts and notices named are known, however little passages say
+
 
 class Reply:
     """An answer being made from ``basis``; ``stream`` first, then ``answer``.
@@ -36,6 +38,9 @@ class Reply:
         self._asked = basis.findings.question
         self._day = as_of(self._asked.folded, today)
         self._draft = Draft(basis.reader)
+        self._judged: set[str] = (
+            set()
+        )  # notices of which it is said, or need not be, that they are old
 
     def stream(self, max_chars: int) -> Iterator[str]:
         """Yield the answer's text in pieces: statements, or why there are none.
@@ -43,8 +48,7 @@ class Reply:
         :param max_chars: length that quotations aim to stay below.
         """
         reason = reason_to_refuse(self._basis)
-        # Posts and the data of notices are known for certain, however little the passages say.
-        told = tell(self._basis, self._day) if reason in (None, Reason.NOTHING) else None
+        told = tell(self._basis, self._day, sure=reason is None) if reason in _OPEN else None
         if reason is None or told is not None:
             for said, warned in self._statements(told, max_chars):
                 if warned and (line := self._preface(said)):
@@ -106,11 +110,8 @@ class Reply:
 
     def _preface(self, said: Said) -> str:
         """Return the line to stand before ``said`` where it is the first to cite an old notice."""
-        cited = {record.id for record in self._draft.records}
-        new = {quote.record.id: quote.record for quote in said.quotes}
-        line = first_line(
-            (record for key, record in new.items() if key not in cited),
-            self._day,
-            self._asked.language,
-        )
+        cited = {quote.record.id: quote.record for quote in said.quotes}
+        new = [record for key, record in cited.items() if key not in self._judged]
+        self._judged.update(cited)
+        line = first_line(new, self._day, self._asked.language)
         return self._draft.preface(line) if line else ""

@@ -10,7 +10,6 @@ from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.selection import Choice
 from rag.answering.extractive.sentences import Sentence
 from rag.answering.reader import Quote, Reader
-from rag.index.model import Record
 from rag.notices.model import Clause, Span
 
 _QUOTED = 450  # characters of source behind a mark, unless what is said is longer
@@ -26,10 +25,8 @@ def said_of(reader: Reader, choice: Choice) -> Iterator[Said]:
     """
     clauses = reader.index.catalogue.clauses(choice.found.record.id)
     for said in _stretches(choice.sentences, clauses):
-        record = choice.found.record
-        quote = _undamaged(_quoted(choice.found, said), _span(said), record)
-        span = _within(quote, _span(said), clauses)
-        yield Said(_text(said), (Quote(record, _holder(clauses, span), span),))
+        span = _within(_quoted(choice.found, said), _span(said), clauses)
+        yield Said(_text(said), (Quote(choice.found.record, _holder(clauses, span), span),))
 
 
 def _stretches(said: Sequence[Sentence], clauses: Sequence[Clause]) -> list[list[Sentence]]:
@@ -88,25 +85,24 @@ def _begins(sentence: Sentence) -> int:
 
 
 def _quoted(found: Found, said: Sequence[Sentence]) -> Span:
-    """Return the passage's span; of one too long, what is said and the sentences around it."""
+    """Return the passage's span; of one too long, what is said and the sentences around it.
+
+    Damaged text ends it on either side.
+    """
     first, last = _begins(said[0]), said[-1].span.end
-    sentences = found.sentences
-    start = _begins(sentences[0])
-    if sentences[-1].span.end - start <= _QUOTED:
-        return Span(start, sentences[-1].span.end)
-    before = [_begins(s) for s in sentences if s.span.end <= first]
+    lost = found.record.damaged
+    floor = max([d.end for d in lost if d.end <= first], default=0)
+    ceiling = min([d.start for d in lost if d.start >= last], default=found.span.end)
+    sentences = [s for s in found.sentences if floor <= s.span.start and s.span.end <= ceiling]
+    start, end = max(floor, _begins(sentences[0])), sentences[-1].span.end
+    if end - start <= _QUOTED:
+        return Span(start, end)
+    before = [max(floor, _begins(s)) for s in sentences if s.span.end <= first]
     half = (_QUOTED - (last - first)) // 2
     first = next((start for start in before if first - start <= half), first)
     after = [s.span.end for s in sentences if s.span.start >= last]
     last = next((end for end in reversed(after) if end - first <= _QUOTED), last)
     return Span(first, last)
-
-
-def _undamaged(quote: Span, said: Span, record: Record) -> Span:
-    """Return ``quote`` up to the nearest damaged text on either side of what is said."""
-    start = max([d.end for d in record.damaged if d.end <= said.start], default=quote.start)
-    end = min([d.start for d in record.damaged if d.start >= said.end], default=quote.end)
-    return Span(max(start, quote.start), min(end, quote.end))
 
 
 def _within(quote: Span, said: Span, clauses: Sequence[Clause]) -> Span:
