@@ -38,9 +38,8 @@ class Reply:
         self._asked = basis.findings.question
         self._day = as_of(self._asked.folded, today)
         self._draft = Draft(basis.reader)
-        self._judged: set[str] = (
-            set()
-        )  # notices of which it is said, or need not be, that they are old
+        # Notices of which it is said, or need not be, that they are old.
+        self._judged: set[str] = set()
 
     def stream(self, max_chars: int) -> Iterator[str]:
         """Yield the answer's text in pieces: statements, or why there are none.
@@ -101,8 +100,7 @@ class Reply:
                 log.warning("%s", error.say("en"))
                 broke_off = draft.mode == "generative"
                 draft.note("answer.fallback_after" if broke_off else "answer.fallback")
-                basis = basis.without(draft.cited)
-        if told is not None:
+        if draft.cited:
             basis = basis.without(draft.cited)
         quoted = extract(basis, max_chars, self._day)
         draft.warnings += quoted.warnings

@@ -62,9 +62,9 @@ class Signals:
         if not clauses:
             return [], np.zeros((0, len(NAMES)))
         self._look_at({it.folded_context for it in found} | {t for it in found for t in it.folded})
-        self._cosines = self._nearest(found)
+        near = self._nearest(found)
         of_passage = {id(it): self._of_passage(place, it) for place, it in enumerate(found)}
-        rows = [[*of_passage[id(it.found)], *self._of_clause(it)] for it in clauses]
+        rows = [[*of_passage[id(it.found)], *self._of_clause(it, near)] for it in clauses]
         matrix = np.array(rows)
         if self.english:
             matrix[:, NAMES.index("pairs")] = self._translated(clauses)
@@ -73,25 +73,22 @@ class Signals:
     def best(self, sentences: Sequence[str], context: str) -> Matrix:
         """Return how well each of ``sentences`` (matching form) fits the question, 0..1."""
         return np.array(
-            [
-                0.45 * self._covered(text)
-                + 0.45 * float(self._weights @ self._nearness(text))
-                + 0.10 * self._covered(f"{context} {text}")
-                for text in sentences
-            ]
+            [self._fit(text, f"{context} {text}", self._nearness(text)) for text in sentences]
         )
 
-    def best_under(self, context: str, sentences: Sequence[str]) -> Matrix:
+    def best_under(self, sentences: Sequence[str], context: str) -> Matrix:
         """Return how well each of ``sentences`` fits under the headings ``context``, 0..1."""
         around = self._nearness(context)
         return np.array(
             [
-                0.45 * self._covered(f"{context} {text}")
-                + 0.45 * float(self._weights @ np.maximum(self._nearness(text), around))
-                + 0.10 * self._covered(text)
+                self._fit(f"{context} {text}", text, np.maximum(self._nearness(text), around))
                 for text in sentences
             ]
         )
+
+    def _fit(self, text: str, beside: str, nearness: Matrix) -> float:
+        covered = 0.45 * self._covered(text) + 0.10 * self._covered(beside)
+        return covered + 0.45 * float(self._weights @ nearness)
 
     def _of_passage(self, place: int, found: Found) -> tuple[float, ...]:
         folded = found.folded
@@ -100,7 +97,9 @@ class Signals:
         near = _around(folded, int(np.argmax(self.best(folded, found.folded_context))))
         return (1 / (1 + place), found.score, self.asked.measured(near))
 
-    def _of_clause(self, evidence: Evidence) -> tuple[float, ...]:
+    def _of_clause(
+        self, evidence: Evidence, cosines: dict[tuple[int, str], float]
+    ) -> tuple[float, ...]:
         # The chain of headings down to the clause's own.
         context = f"{evidence.found.folded_context} {matching_form(evidence.clause.heading)}"
         folded = evidence.folded
@@ -109,10 +108,7 @@ class Signals:
         around = self._nearness(context)
         return (
             max(float(self._weights @ np.maximum(self._nearness(it), around)) for it in folded),
-            max(
-                self._cosines[sentence.span.start, sentence.record.id]
-                for sentence in evidence.sentences
-            ),
+            max(cosines[it.span.start, it.record.id] for it in evidence.sentences),
             self._covered(f"{context} {text}"),
             self._share_of_figures(f"{context} {text}"),
             max(self.asked.held(it) for it in folded),

@@ -91,7 +91,7 @@ def naming(found: Sequence[Found], value: Value, signals: Signals) -> list[Found
     if signals.english:
         return [it for it in found[:_READ] if value.holds.search(" ".join(it.folded))]
     alone = [signals.best(it.folded, it.folded_context) for it in found]
-    headed = [signals.best_under(it.folded_context, it.folded) for it in found]
+    headed = [signals.best_under(it.folded, it.folded_context) for it in found]
     fit = _fitting(alone, _NEAR_BEST), _fitting(headed, _NEAR_BEST_HEADED)
     return [
         it
