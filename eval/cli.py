@@ -11,9 +11,9 @@ from rich.progress import Progress
 
 from eval.answers import load as load_answers
 from eval.questions import Question, expand, load_all
-from eval.report import GROUPINGS, Report
+from eval.report.model import GROUPINGS, Report
+from eval.report.terminal import show
 from eval.run import Answerer, evaluate, measure
-from eval.terminal import show
 from eval.texts import text
 from rag.errors import SourceMissing, WenceError
 from rag.messages import DEFAULT_LANGUAGE

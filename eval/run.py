@@ -14,7 +14,7 @@ from eval.errors import Flaw
 from eval.fields import Fields
 from eval.metrics import table
 from eval.questions import Question
-from eval.report import Report, build
+from eval.report.model import Report, build
 from eval.sources import Sources
 from rag.answering.model import Answer, Turn
 from rag.errors import QuestionInvalid, QuestionSetInvalid

@@ -9,9 +9,9 @@ from chat_server import Behaviour, ChatServer, says
 
 from embeddings import Encoder
 from rag.answering.assistant import Assistant
-from rag.answering.generative.statements import marks, split_statements
 from rag.answering.grounding import check
 from rag.answering.model import Answer, Turn
+from rag.answering.statements import marks, split_statements
 from rag.settings import Chat, Settings
 
 NOTICE = """青禾市人民政府关于印发青禾市科技创新奖励办法的通知

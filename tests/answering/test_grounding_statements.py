@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from rag.answering.generative.statements import marks, split_statements
+from rag.answering.statements import marks, split_statements
 
 
 @pytest.mark.parametrize(

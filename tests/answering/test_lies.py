@@ -18,7 +18,7 @@ from prizes import NOTICE, QUESTION, TRUE, TRUE_TEXT, ask, fill, marked, places,
 
 from embeddings import Encoder
 from rag.answering.generative.prompting import NO_BASIS
-from rag.answering.generative.statements import MARK
+from rag.answering.statements import MARK
 from rag.index.ingest import ingest
 from rag.settings import Settings
 

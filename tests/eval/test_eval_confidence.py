@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from eval.confidence import Bin, auc, brier, calibration_error, reliability, risk
+from eval.report.confidence import Bin, auc, brier, calibration_error, reliability, risk
 
 # Few values, so that ties are many.
 levels = st.integers(0, 20).map(lambda n: n / 20)

@@ -12,11 +12,11 @@ import pytest
 from click.testing import CliRunner
 from eval_builders import gold, question
 
-from eval.comparison import compare, line, loss, markdown
-from eval.corpus import ingest, systems
-from eval.distractors import write
-from eval.finding import command
-from eval.perturbation import KINDS
+from eval.finding.cli import command
+from eval.finding.comparison import compare, line, loss, markdown
+from eval.finding.corpus import ingest, systems
+from eval.finding.distractors import write
+from eval.finding.perturbation import KINDS
 from eval.questions import load_all
 from eval.searching import ask, passage
 
@@ -249,7 +249,7 @@ def test_a_search_again_finds_the_same(whole, tmp_path):
 def test_without_the_extra_ours_is_measured_alone(python, samples):
     code = (
         "import sys; sys.modules['rank_bm25'] = sys.modules['langchain_community'] = None\n"
-        "from eval.finding import command\n"
+        "from eval.finding.cli import command\n"
         "command([{!r}, '--notices', {!r}])"
     )
     done = python("-c", code.format(str(QUESTIONS), str(samples)))

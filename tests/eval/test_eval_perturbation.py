@@ -2,9 +2,9 @@
 
 import pytest
 
-from eval import typos
+from eval.finding import typos
+from eval.finding.perturbation import KINDS, perturb, perturbed
 from eval.normal import normal
-from eval.perturbation import KINDS, perturb, perturbed
 from eval.questions import Question
 from rag.answering.model import Turn
 
@@ -32,7 +32,7 @@ def test_no_kind_fails_or_empties_a_short_question(kind, text):
 
 def test_the_change_is_the_same_in_another_process(python):
     code = (
-        "from eval.perturbation import KINDS, perturb\n"
+        "from eval.finding.perturbation import KINDS, perturb\n"
         "print([ascii(perturb({!r}, kind)) for kind in KINDS])"
     )
     done = python("-c", code.format(TEXT), PYTHONHASHSEED=7)
@@ -59,7 +59,7 @@ def test_nothing_is_its_own_typo():
 def test_without_pypinyin_a_table_stands_in(python):
     code = (
         "import sys; sys.modules['pypinyin'] = None\n"
-        "from eval import typos\n"
+        "from eval.finding import typos\n"
         "print(typos.source(), ascii(typos.homophones('标')))"
     )
     done = python("-c", code)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from eval.metrics import table
 from eval.normal import containment, normal
 from eval.questions import Gold, Question
-from eval.report import build
+from eval.report.model import build
 from eval.sources import Sources
 
 PARAGRAPHS = ("", "一、", "三、（二）", "三、（二）1.", "8.2.3（4）", "附件1 二、", "第六条")

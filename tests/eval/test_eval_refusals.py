@@ -10,8 +10,8 @@ from eval_builders import answer, question
 from rich.console import Console
 
 from eval import measure, score
-from eval.refusals import COVERAGES, refusals
-from eval.terminal import show
+from eval.report.refusals import COVERAGES, refusals
+from eval.report.terminal import show
 from rag.errors import QuestionSetInvalid
 
 ASKED = [question(facts=[["160"], ["8%"]], id=i) for i in "abc"]

@@ -11,9 +11,9 @@ from eval_builders import NUMBER, REFUSAL, answer, citation, gold, question
 
 from eval import Question, evaluate, measure, score
 from eval.errors import ReportUnwritable
-from eval.layout import clip, columns, cut, figure
 from eval.metrics import Metric
-from eval.report import Summary
+from eval.report.layout import clip, columns, cut, figure
+from eval.report.model import Summary
 from rag.answering.model import Turn
 from rag.errors import QuestionInvalid, QuestionSetInvalid
 

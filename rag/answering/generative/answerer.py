@@ -17,9 +17,9 @@ from typing import Protocol
 from rag.answering.generative.endpoint import Endpoint
 from rag.answering.generative.language import in_language
 from rag.answering.generative.prompting import NO_BASIS, load
-from rag.answering.generative.statements import Statement, split_statements
 from rag.answering.generative.visible import RESTART, Visible, unlinked, unmarked
 from rag.answering.grounding import Unsupported, check
+from rag.answering.statements import Statement, split_statements
 from rag.errors import ChatUnavailable
 from rag.settings import Chat
 from rag.tokens import TokenCounter

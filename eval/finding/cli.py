@@ -20,12 +20,13 @@ from typing import Any
 
 import click
 
-from eval import bootstrap, perturbation, typos
-from eval.comparison import Loss, Table, compare, loss, markdown
-from eval.corpus import Corpus, ingest, retrieval, systems
-from eval.distractors import write
+from eval import bootstrap
 from eval.errors import ReportUnwritable
 from eval.evidence import evidence
+from eval.finding import perturbation, typos
+from eval.finding.comparison import Loss, Table, compare, loss, markdown
+from eval.finding.corpus import Corpus, ingest, retrieval, systems
+from eval.finding.distractors import write
 from eval.questions import Question, expand, load_all
 from eval.searching import Found, System, ask
 from rag.errors import SourceMissing, WenceError
@@ -198,7 +199,3 @@ def command(questions: str, out: Path | None, variants: tuple[str, ...], **rest:
     except WenceError as error:
         click.echo(f"wence: {' '.join(error.say('en').split())}", err=True)
         raise click.exceptions.Exit(1) from error
-
-
-if __name__ == "__main__":
-    command(prog_name="python -m eval.finding")

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.metrics import Metric, Score
-from eval.misses import Miss
-from eval.refusals import FIGURES, Refusals
-from eval.report import Report, Summary
+from eval.report.misses import Miss
+from eval.report.model import Report, Summary
+from eval.report.refusals import FIGURES, Refusals
 from eval.texts import label, text
 
 Column = tuple[str, Summary]

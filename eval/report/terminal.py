@@ -9,7 +9,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
-from eval.layout import (
+from eval.report.layout import (
     clip,
     columns,
     counts,
@@ -20,8 +20,8 @@ from eval.layout import (
     reliability_rows,
     wanted,
 )
-from eval.misses import Miss
-from eval.report import Report
+from eval.report.misses import Miss
+from eval.report.model import Report
 from eval.texts import label, text
 
 _PADDING = 3  # cells around and between columns

@@ -11,9 +11,9 @@ from typing import Any
 
 from eval.errors import ReportUnwritable
 from eval.metrics import Metric, Pair, Score
-from eval.misses import Miss, find
 from eval.questions import Question
-from eval.refusals import Refusals, refusals
+from eval.report.misses import Miss, find
+from eval.report.refusals import Refusals, refusals
 from rag.messages import DEFAULT_LANGUAGE
 
 GROUPINGS = ("type", "lang", "audience")
@@ -96,7 +96,7 @@ class Report:
     ) -> str:
         """Return the report for reading, with a table for each of ``groupings``."""
         # The page layout needs the report's types; the report only hands itself over.
-        from eval.markdown import render
+        from eval.report.markdown import render
 
         return render(self, language, groupings)
 

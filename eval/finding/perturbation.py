@@ -13,8 +13,8 @@ from typing import Any
 
 from opencc import OpenCC
 
+from eval.finding.typos import alike, homophones
 from eval.questions import Question
-from eval.typos import alike, homophones
 
 SEED = 7
 _LONG = 12  # Han characters from which on two of them are mistyped instead of one

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from eval.layout import (
+from eval.report.layout import (
     Column,
     clip,
     columns,
@@ -17,8 +17,8 @@ from eval.layout import (
     reliability_rows,
     wanted,
 )
-from eval.misses import Miss
-from eval.report import Report
+from eval.report.misses import Miss
+from eval.report.model import Report
 from eval.texts import label, text
 
 _WIDTH = 8  # columns that a page holds side by side

@@ -7,10 +7,10 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
 
-from eval.confidence import Bin, auc, brier, calibration_error, reliability, risk
 from eval.metrics.facts import facts
 from eval.metrics.pairs import Pair, Score, share
 from eval.questions import Question
+from eval.report.confidence import Bin, auc, brier, calibration_error, reliability, risk
 from rag.answering.model import Answer
 
 COVERAGES = (100, 95, 90, 80)

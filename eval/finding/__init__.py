@@ -1,0 +1,1 @@
+"""How well passages are found: ours beside stock pipelines, ``python -m eval.finding``."""
