@@ -1,4 +1,4 @@
-"""Labels and lines of the evaluation, by language."""
+"""Labels and lines of the evaluation by language; a section stands in one file of this folder."""
 
 from __future__ import annotations
 
@@ -10,13 +10,16 @@ from typing import Any
 
 from rag.messages import DEFAULT_LANGUAGE
 
-_FILE = "texts.toml"
-
 
 @cache
 def _tables() -> dict[str, dict[str, dict[str, str]]]:
-    raw = resources.files(__package__).joinpath(_FILE).read_text(encoding="utf-8")
-    tables: dict[str, Any] = tomllib.loads(raw)
+    """Return all files of this folder as one: by language, section and name."""
+    tables: dict[str, dict[str, dict[str, str]]] = {}
+    for file in resources.files(__package__).iterdir():
+        if file.name.endswith(".toml"):
+            read: dict[str, Any] = tomllib.loads(file.read_text(encoding="utf-8"))
+            for language, sections in read.items():
+                tables.setdefault(language, {}).update(sections)
     return tables
 
 
