@@ -27,6 +27,14 @@ class Fields:
     def _flaw(self, name: str, wanted: str) -> Flaw:
         return Flaw("wrong_type", name=self._where + name, wanted=wanted)
 
+    def has(self, name: str) -> bool:
+        """Return whether the field is there, null or not."""
+        return name in self._value
+
+    def states(self, name: str) -> bool:
+        """Return whether the field is there and not null."""
+        return self._get(name) is not None
+
     def required(self, name: str) -> Any:
         """Return the value, whatever it is.
 
