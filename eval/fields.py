@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.errors import Flaw
@@ -26,6 +26,9 @@ class Fields:
 
     def _flaw(self, name: str, wanted: str) -> Flaw:
         return Flaw("wrong_type", name=self._where + name, wanted=wanted)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._value)
 
     def has(self, name: str) -> bool:
         """Return whether the field is there, null or not."""
