@@ -46,7 +46,7 @@ class Sources:
         for path in (self._root / name, self._root / Path(name).name):
             try:
                 if path.resolve().is_relative_to(self._root) and path.is_file():
-                    return _decode(path.read_bytes())
+                    return decode(path.read_bytes())
             except PermissionError as error:
                 raise SourceUnreadable(path=path, reason=error.strerror) from error
             except OSError:  # a name no file can have, such as one that is too long
@@ -54,7 +54,8 @@ class Sources:
         return None
 
 
-def _decode(raw: bytes) -> str | None:
+def decode(raw: bytes) -> str | None:
+    """Return the text of a file; None where it is in no encoding that is known here."""
     for encoding in _ENCODINGS:
         try:
             return raw.decode(encoding)
