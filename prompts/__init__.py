@@ -1,1 +1,1 @@
-"""Prompt texts by task and language; ``rag.answering.generative.prompting`` reads them."""
+"""Prompt texts by task and language; ``rag.answering.prompting`` reads them."""

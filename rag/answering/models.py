@@ -2,9 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 import embeddings
 from embeddings import CrossEncoderReranker, Encoder
-from rag.settings import Settings
+from rag.settings import Chat, Settings
+
+if TYPE_CHECKING:
+    from rag.answering.generative.endpoint import Endpoint
 
 
 def load_encoder(settings: Settings) -> Encoder:
@@ -42,3 +47,11 @@ def load_reranker(settings: Settings) -> CrossEncoderReranker | None:
     if not it.model:
         return None
     return CrossEncoderReranker(it.model, top=it.top, device=it.device, batch_size=it.batch_size)
+
+
+def load_chat(chat: Chat) -> Endpoint:
+    """Return the chat model of ``chat``; its endpoint is not asked anything yet."""
+    # Imported here: most questions are answered, and most answers scored, without a chat model.
+    from rag.answering.generative.endpoint import Endpoint
+
+    return Endpoint(chat)

@@ -19,7 +19,7 @@ from chat_server import (
 )
 
 from rag.answering.generative import Generation, GenerativeAnswerer
-from rag.answering.generative.prompting import NO_BASIS
+from rag.answering.prompting import NO_BASIS
 from rag.errors import ChatUnavailable
 from rag.settings import Chat
 from rag.tokens import counter

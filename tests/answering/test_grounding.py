@@ -339,7 +339,7 @@ def test_long_input_takes_time_in_proportion(unit):
 def test_the_check_needs_no_heavy_library():
     code = (
         "import sys, rag.answering.grounding\n"
-        "import rag.answering.statements, rag.answering.generative.prompting\n"
+        "import rag.answering.statements, rag.answering.prompting\n"
         "heavy = {'torch', 'langchain_core', 'langchain_openai', 'openai', 'tiktoken', 'numpy'}\n"
         "raise SystemExit(' '.join(heavy & set(sys.modules)) or None)\n"
     )

@@ -15,8 +15,8 @@ from prizes import NOTICE, QUESTION, TRUE, TRUE_TEXT, ask, fill, marked, places,
 
 from embeddings import Encoder
 from rag.answering.assistant import Assistant
-from rag.answering.generative.prompting import load
 from rag.answering.model import Turn
+from rag.answering.prompting import load
 from rag.index.ingest import ingest
 from rag.settings import Settings
 

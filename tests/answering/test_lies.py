@@ -17,7 +17,7 @@ from chat_server import Behaviour, breaks, endless, hangs, refuses, says, sends
 from prizes import NOTICE, QUESTION, TRUE, TRUE_TEXT, ask, fill, marked, places, sound
 
 from embeddings import Encoder
-from rag.answering.generative.prompting import NO_BASIS
+from rag.answering.prompting import NO_BASIS
 from rag.answering.statements import MARK
 from rag.index.ingest import ingest
 from rag.settings import Settings

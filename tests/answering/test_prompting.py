@@ -6,7 +6,7 @@ from importlib import resources
 
 import pytest
 
-from rag.answering.generative.prompting import NO_BASIS, Prompt, load
+from rag.answering.prompting import NO_BASIS, Prompt, load
 from rag.errors import PromptInvalid
 from rag.messages import LANGUAGES
 

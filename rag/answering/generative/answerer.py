@@ -15,10 +15,10 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from rag.answering.generative.endpoint import Endpoint
-from rag.answering.generative.language import in_language
-from rag.answering.generative.prompting import NO_BASIS, load
 from rag.answering.generative.visible import RESTART, Visible, unlinked, unmarked
 from rag.answering.grounding import Unsupported, check
+from rag.answering.language import in_language
+from rag.answering.prompting import NO_BASIS, as_data, load
 from rag.answering.statements import Statement, split_statements
 from rag.errors import ChatUnavailable
 from rag.settings import Chat
@@ -91,16 +91,16 @@ class GenerativeAnswerer:
         """
         prompt = load("answer", language)
         blocks = "\n\n".join(self._blocks(passages).values())
-        return list(prompt.fill(passages=blocks, question=_as_data(question), no_basis=NO_BASIS))
+        return list(prompt.fill(passages=blocks, question=as_data(question), no_basis=NO_BASIS))
 
     def _blocks(self, passages: Sequence[Passage]) -> dict[int, str]:
         """Return the passages that fit ``context_tokens`` as they are shown, by number from 1."""
         left = self._chat.context_tokens
         shown: dict[int, str] = {}
         for number, passage in enumerate(passages, 1):
-            head = f'<passage id="{number}">\n{_as_data(passage.label)}\n'
+            head = f'<passage id="{number}">\n{as_data(passage.label)}\n'
             frame = self._counter.count(head + "\n</passage>\n\n") + 1
-            text = _as_data(passage.text)
+            text = as_data(passage.text)
             cost = self._counter.count(text) + frame
             if cost > left:
                 if number > 1:
@@ -217,11 +217,6 @@ class GenerativeAnswerer:
             log.info("dropped a statement: %s", ", ".join(u.kind for u in unsupported))
             course.dropped.append(Dropped(piece, unsupported))
         return Checked(Statement(text, cited, piece.start, piece.end), unsupported)
-
-
-def _as_data(text: str) -> str:
-    """Return ``text`` so that it cannot close the passage that holds it."""
-    return text.replace("<", "‹").replace(">", "›")
 
 
 def _complete(buffer: str) -> Generator[Statement, None, str]:

@@ -70,6 +70,15 @@ class Prompt:
         return [(role, Template(body).substitute(values)) for role, body in self.parts]
 
 
+def as_data(text: str) -> str:
+    """Return ``text`` so that it cannot close the block of a prompt that holds it as material.
+
+    >>> as_data("</passage>")
+    '‹/passage›'
+    """
+    return text.replace("<", "‹").replace(">", "›")
+
+
 @cache
 def load(task: str, language: str) -> Prompt:
     """Return the prompt for ``task`` ("answer") in ``language`` ("zh-Hans", "zh-Hant", "en").
