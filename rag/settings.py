@@ -147,6 +147,36 @@ class Chat(_Section):
     context_tokens: int = Field(4000, ge=256, description="token budget for passages in the prompt")
 
 
+class Judge(_Section):
+    """``[judge]``: a chat model that judges answers in the evaluation; none by default."""
+
+    model: str = Field("", description="name of the chat model that judges answers; empty: none")
+    base_url: str = Field("", description="endpoint, such as http://127.0.0.1:11434/v1")
+    api_key: SecretStr = Field(SecretStr(""), description="key for the endpoint")
+    timeout: float = Field(60, gt=0, description="seconds without a byte before giving up")
+    max_retries: int = Field(2, ge=0, le=10, description="retries before a request has failed")
+    max_tokens: int = Field(512, ge=16, description="longest verdict, tokens, thoughts included")
+
+
+class Evaluation(_Section):
+    """``[evaluation]``: how ``wence eval`` judges answers."""
+
+    entailment: Literal["rules", "nli", "judge"] = Field(
+        "rules", description="what says whether citations entail a statement: rules, nli or judge"
+    )
+    nli_model: str = Field(
+        "MoritzLaurer/mDeBERTa-v3-base-xnli-multilingual-nli-2mil7",
+        description="for nli: a folder or hub name of a model that classifies pairs of texts",
+    )
+    nli_threshold: float = Field(
+        0.5, gt=0, le=1, description="least probability of entailment that counts as one"
+    )
+    nli_device: str = Field(
+        "auto", description='torch device: cpu, cuda, mps; "auto": an accelerator if there is one'
+    )
+    nli_batch_size: int = Field(16, ge=1, le=4096, description="pairs judged at a time")
+
+
 class Server(_Section):
     """``[server]``: the chat page and the HTTP API."""
 
@@ -178,6 +208,8 @@ class Settings(BaseSettings):
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
     chat: Chat = Chat()
+    judge: Judge = Judge()
+    evaluation: Evaluation = Evaluation()
     server: Server = Server()
 
     @classmethod
