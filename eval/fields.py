@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterator, Mapping
 from typing import Any
 
 from eval.errors import Flaw
+
+_MOST = sys.float_info.max
+
+
+def _is_whole(value: object) -> bool:
+    """Return whether JSON Schema calls the value an integer: 7.0 is one (draft 2020-12, 4.2.3)."""
+    if isinstance(value, float):
+        return value.is_integer()
+    return isinstance(value, int) and not isinstance(value, bool)
 
 
 class Fields:
@@ -48,11 +58,13 @@ class Fields:
         return self._get(name)
 
     def identifier(self, name: str) -> str:
-        """Return a required non-empty string; a whole number is taken as written."""
+        """Return a required non-empty string; a whole number is taken as one."""
         value = self.required(name)
-        if isinstance(value, bool) or not isinstance(value, str | int) or value == "":
+        if isinstance(value, str) and value:
+            return value
+        if not _is_whole(value):
             raise self._flaw(name, "string")
-        return str(value)
+        return str(int(value))
 
     def text(self, name: str, default: str = "") -> str:
         """Return a string."""
@@ -77,11 +89,14 @@ class Fields:
         return value
 
     def number(self, name: str) -> float:
-        """Return a number, 0 where the field is absent."""
+        """Return a finite number, 0 where the field is absent."""
         value = self._get(name)
         if value is None:
             return 0.0
         if isinstance(value, bool) or not isinstance(value, int | float):
+            raise self._flaw(name, "number")
+        # JSON sets no limit to a number; what is beyond a double cannot be averaged.
+        if not -_MOST <= value <= _MOST:
             raise self._flaw(name, "number")
         return float(value)
 
@@ -99,9 +114,9 @@ class Fields:
         value = self._get(name)
         if value is None:
             return 0
-        if isinstance(value, bool) or not isinstance(value, int):
+        if not _is_whole(value):
             raise self._flaw(name, "integer")
-        return value
+        return int(value)
 
     def items(self, name: str) -> list[Any]:
         """Return a list, empty where the field is absent; ``Answer.to_dict`` has tuples."""

@@ -1,4 +1,4 @@
-"""Question sets: what is asked and what a right answer must hold."""
+"""Question sets: what is asked and what a right answer must hold; ``docs/questions.md``."""
 
 from __future__ import annotations
 
@@ -30,7 +30,8 @@ class Gold:
 class Question:
     """One question of a set. ``abstain``: the notices do not answer it.
 
-    ``facts`` lists what the answer must state, each fact in any of its accepted forms.
+    ``facts`` lists what the answer must state, each fact in any of its accepted forms. A ``draft``
+    was written by a program and waits for somebody to reword it.
 
     >>> Question("q1", "补贴多少？", facts=(("200元", "二百元"),)).abstain
     False
@@ -48,6 +49,7 @@ class Question:
     facts: tuple[tuple[str, ...], ...] = ()
     answer: str = ""
     hard: str = ""
+    draft: bool = False
 
 
 def parse(fields: Fields) -> Question:
@@ -72,15 +74,16 @@ def parse(fields: Fields) -> Question:
         facts=tuple(_forms(item, i) for i, item in enumerate(fields.items("facts"))),
         answer=fields.text("answer"),
         hard=fields.text("hard"),
+        draft=fields.flag("draft"),
     )
 
 
 def _history(fields: Fields) -> tuple[Turn, ...]:
-    given = [
-        {"role": f.text("role"), "content": f.text("content")} for f in fields.objects("history")
-    ]
+    given = fields.objects("history")
+    if not all(turn.states("content") for turn in given):
+        raise Flaw("wrong_turn")
     try:
-        return turns(given)
+        return turns([{"role": f.text("role"), "content": f.text("content")} for f in given])
     except ValueError as error:
         raise Flaw("wrong_turn") from error
 
@@ -104,13 +107,17 @@ def _forms(item: object, place: int) -> tuple[str, ...]:
 def load(path: Path, *, language: str = DEFAULT_LANGUAGE) -> list[Question]:
     """Return the questions of one JSONL file, in order.
 
-    :raises QuestionSetInvalid: a line breaks the schema, an id comes twice, there is no question.
+    :raises QuestionSetInvalid: a line breaks the schema or is a draft still, an id comes twice,
+        there is no question.
     """
     return load_all([path], language=language)
 
 
 def load_all(paths: Iterable[Path], *, language: str = DEFAULT_LANGUAGE) -> list[Question]:
-    """Return the questions of several JSONL files; their ids must differ across files too."""
+    """Return the questions of several JSONL files; their ids must differ across files too.
+
+    :raises QuestionSetInvalid: as ``load``.
+    """
     seen: dict[str, str] = {}
     out: list[Question] = []
     for path in paths:
@@ -118,6 +125,8 @@ def load_all(paths: Iterable[Path], *, language: str = DEFAULT_LANGUAGE) -> list
         if not found:
             raise QuestionSetInvalid(where=path, reason=text("flaw.empty", language))
         for where, question in found:
+            if question.draft:
+                raise QuestionSetInvalid(where=where, reason=text("sets.is_draft", language))
             if question.id in seen:
                 reason = text("flaw.twice", language, id=question.id, first=seen[question.id])
                 raise QuestionSetInvalid(where=where, reason=reason)

@@ -29,24 +29,36 @@ class Sources:
 
     def span(self, name: str, start: int, end: int) -> str | None:
         """Return characters ``start`` to ``end`` of a file; None when there is no such span."""
-        text = self._text(name)
+        text = self.text(name)
         if text is None or not 0 <= start < end <= len(text):
             return None
         return text[start:end]
 
-    def _text(self, name: str) -> str | None:
+    def text(self, name: str) -> str | None:
+        """Return the decoded text of a file; None when there is none that can be decoded.
+
+        :raises SourceUnreadable: the operating system refuses to read it.
+        """
         if name not in self._texts:
-            self._texts[name] = self._read(name)
+            path = self.find(name)
+            try:
+                self._texts[name] = None if path is None else decode(path.read_bytes())
+            except OSError as error:
+                raise SourceUnreadable(path=path, reason=error.strerror or error) from error
         return self._texts[name]
 
-    def _read(self, name: str) -> str | None:
+    def find(self, name: str) -> Path | None:
+        """Return the file called ``name``, or by its bare name; None when none is in the folder.
+
+        :raises SourceUnreadable: the operating system refuses to look.
+        """
         if not name or "\0" in name:
             return None
         # As ingested from a folder, or by its bare name when the folder was moved since.
         for path in (self._root / name, self._root / Path(name).name):
             try:
                 if path.resolve().is_relative_to(self._root) and path.is_file():
-                    return decode(path.read_bytes())
+                    return path
             except PermissionError as error:
                 raise SourceUnreadable(path=path, reason=error.strerror) from error
             except OSError:  # a name no file can have, such as one that is too long

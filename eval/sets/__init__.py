@@ -1,0 +1,1 @@
+"""Question sets made and checked, ``python -m eval.sets``; ``docs/questions.md`` is the format."""
