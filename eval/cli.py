@@ -2,37 +2,26 @@
 
 from __future__ import annotations
 
-import sys
+from datetime import datetime
 from pathlib import Path
 
 import click
 from rich.console import Console
-from rich.progress import Progress
 
-from eval.answers import load as load_answers
-from eval.questions import Question, expand, load_all
-from eval.report.model import GROUPINGS, Report
+from eval import comparing, floor
+from eval.comparing.terminal import show as show_comparison
+from eval.errors import BelowFloor
+from eval.evaluating import Plan
+from eval.questions import expand
+from eval.report import GROUPINGS, Evaluation
 from eval.report.terminal import show
-from eval.run import Answerer, evaluate, measure
+from eval.report.writing import write, write_comparison
 from eval.texts import text
-from rag.errors import SourceMissing, WenceError
+from rag.errors import WenceError
 from rag.messages import DEFAULT_LANGUAGE
 from rag.settings import Settings
 
-_FOLDER = click.Path(path_type=Path)
-
-
-def _ask(settings: Settings, questions: list[Question], sources: Path | None, bar: bool) -> Report:
-    # Scoring ready answers must not load an index or a model.
-    from rag.answering.assistant import Assistant
-
-    assistant: Answerer = Assistant.open(settings)
-    shown = bar and sys.stderr.isatty()
-    with Progress(console=Console(stderr=True), disable=not shown, transient=True) as progress:
-        task = progress.add_task(text("progress.asking", settings.language), total=len(questions))
-        return evaluate(
-            assistant, questions, sources=sources, asked=lambda _: progress.advance(task)
-        )
+_PATH = click.Path(path_type=Path)
 
 
 def _one_line(line: str) -> str:
@@ -40,45 +29,91 @@ def _one_line(line: str) -> str:
 
 
 @click.command("eval", help=text("cli.help"))
-@click.argument("questions", nargs=-1, required=True, metavar="QUESTIONS.jsonl...")
-@click.option("--index", type=_FOLDER, metavar="DIR", help=text("cli.index"))
-@click.option("--answers", type=_FOLDER, metavar="FILE", help=text("cli.answers"))
+@click.argument("questions", nargs=-1, metavar="QUESTIONS.jsonl...")
+@click.option("--index", type=_PATH, metavar="DIR", help=text("cli.index"))
+@click.option("--as-of", type=click.DateTime(["%Y-%m-%d"]), help=text("cli.as_of"))
+@click.option("--answers", type=_PATH, metavar="FILE", help=text("cli.answers"))
+@click.option("--name", metavar="NAME", help=text("cli.name"))
+@click.option("--beside", type=_PATH, multiple=True, metavar="FILE", help=text("cli.beside"))
+@click.option("--baselines", is_flag=True, help=text("cli.baselines"))
+@click.option("--sources", type=_PATH, metavar="DIR", help=text("cli.sources"))
+@click.option("--compare", type=_PATH, nargs=2, metavar="A B", help=text("cli.compare"))
+@click.option("--floor", "floor_file", type=_PATH, metavar="FILE", help=text("cli.floor"))
 @click.option("--by", type=click.Choice(GROUPINGS), help=text("cli.by"))
 @click.option("--misses", is_flag=True, help=text("cli.misses"))
-@click.option("--out", type=_FOLDER, default=Path("reports"), metavar="DIR", help=text("cli.out"))
-@click.option("--sources", type=_FOLDER, metavar="DIR", help=text("cli.sources"))
+@click.option("--out", type=_PATH, default=Path("reports"), metavar="DIR", help=text("cli.out"))
 @click.option("--json", "as_json", is_flag=True, help=text("cli.json"))
 def command(
     questions: tuple[str, ...],
     index: Path | None,
+    as_of: datetime | None,
     answers: Path | None,
+    name: str | None,
+    beside: tuple[Path, ...],
+    baselines: bool,
+    sources: Path | None,
+    compare: tuple[Path, Path] | None,
+    floor_file: Path | None,
     by: str | None,
     misses: bool,
     out: Path,
-    sources: Path | None,
     as_json: bool,
 ) -> None:
-    """Score the assistant, or ready answers, on question sets."""
+    """Score the assistant, or ready answers, on question sets; or compare two such reports."""
+    if not questions and compare is None:
+        raise click.UsageError(text("cli.no_questions"))
     if index is not None and answers is not None:
         raise click.UsageError(text("cli.index_or_answers"))
+    if compare is not None and (answers or beside or baselines or floor_file):
+        raise click.UsageError(text("cli.compare_alone"))
+    if baselines and sources is None:
+        raise click.UsageError(text("cli.baselines_need_sources"))
     language = DEFAULT_LANGUAGE
     try:
         settings = Settings.load(index=index)
         language = settings.language
-        asked = load_all(expand(questions, language=language), language=language)
-        if sources is not None and not sources.is_dir():
-            raise SourceMissing(path=sources)
-        if answers is not None:
-            given = load_answers(answers, language=language)
-            report = measure(asked, given, sources=sources)
+        plan = Plan(
+            settings,
+            tuple(expand(questions, language=language)),
+            answers=answers,
+            beside=beside,
+            name=name,
+            baselines=baselines,
+            sources=sources,
+            as_of=None if as_of is None else as_of.date(),
+            bar=not as_json,
+        )
+        if compare is not None:
+            _compare(plan, compare, out, as_json)
         else:
-            report = _ask(settings, asked, sources, bar=not as_json)
-        _, page = report.write(out, language)
+            wanted = floor.load(floor_file) if floor_file is not None else {}
+            found = plan.run()
+            _report(found, plan, out, as_json, by, misses)
+            if missed := floor.below(found.report, wanted):
+                raise BelowFloor(path=floor_file, figures="; ".join(map(str, missed)))
     except WenceError as error:
         click.echo(_one_line(f"wence: {error.say(language)}"), err=True)
         raise click.exceptions.Exit(1) from error
+
+
+def _report(
+    found: Evaluation, plan: Plan, out: Path, as_json: bool, by: str | None, misses: bool
+) -> None:
+    language = plan.settings.language
+    _, page = write(found, out, language)
     if as_json:
-        click.echo(report.to_json())
+        click.echo(found.to_json())
         return
-    show(report, Console(), language, by, misses)
+    show(found, Console(), language, by, misses)
+    click.echo(text("page.written", language, path=page))
+
+
+def _compare(plan: Plan, files: tuple[Path, Path], out: Path, as_json: bool) -> None:
+    language = plan.settings.language
+    comparison = comparing.compare_files(*files, measure=plan.measured, language=language)
+    _, page = write_comparison(comparison, out, language)
+    if as_json:
+        click.echo(comparison.to_json())
+        return
+    show_comparison(comparison, Console(), language)
     click.echo(text("page.written", language, path=page))

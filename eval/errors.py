@@ -6,12 +6,48 @@ from eval.texts import text
 from rag.errors import WenceError
 
 
-class ReportUnwritable(WenceError):
-    """The report folder cannot be written. Parameters: ``path``, ``reason``."""
+class EvaluationError(WenceError):
+    """Base of what follows: the texts are kept with the evaluation."""
 
     def say(self, language: str = "zh-Hans") -> str:
-        """Return the line for the user; its text is kept with the evaluation."""
-        return text("error.report_unwritable", language, **self.params)
+        """Return the line for the user."""
+        return text(f"error.{self.key}", language, **self.params)
+
+
+class ReportUnwritable(EvaluationError):
+    """The report folder cannot be written. Parameters: ``path``, ``reason``."""
+
+    key = "report_unwritable"
+
+
+class ReportInvalid(EvaluationError):
+    """A report to compare is damaged. Parameters: ``path``, ``reason``."""
+
+    key = "report_invalid"
+
+
+class Incomparable(EvaluationError):
+    """Two reports cannot be compared. Parameters: ``first``, ``second``, ``reason``."""
+
+    key = "incomparable"
+
+
+class FloorInvalid(EvaluationError):
+    """A file of floors cannot be used. Parameters: ``path``, ``reason``."""
+
+    key = "floor_invalid"
+
+
+class BelowFloor(EvaluationError):
+    """A report is below its floor. Parameters: ``path`` of the floor, ``figures``."""
+
+    key = "below_floor"
+
+
+class BaselinesMissing(EvaluationError):
+    """The stock pipelines cannot be run. Parameter: ``reason``."""
+
+    key = "baselines_missing"
 
 
 class Flaw(ValueError):

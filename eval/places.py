@@ -27,6 +27,20 @@ def document_key(number: str | None) -> str:
     return normal(number or "")
 
 
+def same_document(number: str | None, gold: str | None) -> bool:
+    """Return whether two document numbers are the same, or both absent."""
+    return document_key(number) == document_key(gold)
+
+
+def file_name(path: str) -> str:
+    r"""Return the name of a file without its folders, whichever system wrote them.
+
+    >>> file_name(r"notices\a.txt")
+    'a.txt'
+    """
+    return path.replace("\\", "/").rpartition("/")[2]
+
+
 def paragraph_key(paragraph: str) -> tuple[str, ...]:
     """Return the markers of a paragraph, outermost first, without their brackets.
 

@@ -1,4 +1,4 @@
-"""The two verbs: ask an assistant a question set, or score answers that are ready."""
+"""The verbs: ask a system a question set, and score the answers of any system."""
 
 from __future__ import annotations
 
@@ -9,18 +9,18 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any, Protocol
 
-from eval.answers import parse
-from eval.errors import Flaw
-from eval.fields import Fields
-from eval.metrics import table
+from eval.answers import Answers, of_objects
+from eval.metrics import Metric, table
 from eval.questions import Question
-from eval.report.model import Report, build
+from eval.report.build import build
+from eval.report.model import Report
 from eval.sources import Sources
 from rag.answering.model import Answer, Turn
-from rag.errors import QuestionInvalid, QuestionSetInvalid
+from rag.errors import QuestionInvalid
 from rag.messages import DEFAULT_LANGUAGE
 
 log = logging.getLogger(__name__)
+OURS = "Wence"
 
 
 class Answerer(Protocol):
@@ -31,22 +31,22 @@ class Answerer(Protocol):
         ...
 
 
-def evaluate(
+def ask(
     assistant: Answerer,
     questions: Sequence[Question],
     *,
-    sources: Path | None = None,
+    name: str = OURS,
     clock: Callable[[], float] = time.perf_counter,
     asked: Callable[[Question], None] | None = None,
-) -> Report:
-    """Return the report on what ``assistant`` answers to ``questions``.
+) -> Answers:
+    """Return what ``assistant`` answers to ``questions``.
 
     :param assistant: the assistant, asked one question after the other.
     :param questions: what is asked; ids are unique.
-    :param sources: folder of the source files, to check spans; None leaves them unchecked.
+    :param name: what reports call the assistant.
     :param clock: seconds; latency is taken here, from outside, not as the answer states it.
     :param asked: called after every question, for a progress bar.
-    :return: the report; a question that the assistant rejects counts as one without an answer.
+    :return: the answers; none for a question that the assistant rejects.
     """
     answers: dict[str, Answer] = {}
     for question in questions:
@@ -59,7 +59,26 @@ def evaluate(
             answers[question.id] = replace(answer, seconds=clock() - started)
         if asked is not None:
             asked(question)
-    return measure(questions, answers, sources=sources)
+    return Answers(name, answers)
+
+
+def measure(questions: Sequence[Question], answers: Answers, metrics: Sequence[Metric]) -> Report:
+    """Return the report on ``answers``; a question may be without one."""
+    unasked = sorted(answers.by_id.keys() - {question.id for question in questions})
+    if unasked:
+        log.warning("%d answers belong to no question, the first is %s", len(unasked), unasked[0])
+    pairs = [(question, answers.by_id.get(question.id)) for question in questions]
+    return build(pairs, metrics, name=answers.name, unstated=answers.unstated)
+
+
+def evaluate(
+    assistant: Answerer, questions: Sequence[Question], *, sources: Path | None = None
+) -> Report:
+    """Return the report on what ``assistant`` answers to ``questions``.
+
+    :param sources: folder of the source files, to check spans; None leaves them unchecked.
+    """
+    return measure(questions, ask(assistant, questions), _metrics(sources))
 
 
 def score(
@@ -73,28 +92,9 @@ def score(
 
     :raises QuestionSetInvalid: an answer breaks the contract; ``where`` is its place in the list.
     """
-    parsed: dict[str, Answer] = {}
-    for place, item in enumerate(answers):
-        try:
-            identifier, answer = parse(Fields(item))
-            if identifier in parsed:
-                raise Flaw("twice", id=identifier, first="answers")
-        except Flaw as flaw:
-            reason = flaw.say(language)
-            raise QuestionSetInvalid(where=f"answers[{place}]", reason=reason) from flaw
-        parsed[identifier] = answer
-    return measure(questions, parsed, sources=sources)
+    given = of_objects(answers, language=language)
+    return measure(questions, given, _metrics(sources))
 
 
-def measure(
-    questions: Sequence[Question],
-    answers: Mapping[str, Answer],
-    *,
-    sources: Path | None = None,
-) -> Report:
-    """Return the report on ``answers``, given by question id; an id may be missing."""
-    unasked = sorted(answers.keys() - {question.id for question in questions})
-    if unasked:
-        log.warning("%d answers belong to no question, the first is %s", len(unasked), unasked[0])
-    pairs = [(question, answers.get(question.id)) for question in questions]
-    return build(pairs, table(Sources(sources) if sources is not None else None))
+def _metrics(sources: Path | None) -> tuple[Metric, ...]:
+    return table(Sources(sources) if sources is not None else None)

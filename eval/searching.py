@@ -39,11 +39,6 @@ class Ours:
         return self.assistant.search(question.question, question.history, DEPTH).retrieved
 
 
-def passage(text: str) -> Retrieved:
-    """Return ``text`` as a passage of which nothing else is known."""
-    return Retrieved(None, "", "", text, 0.0, "", 0, 0)
-
-
 @dataclass(frozen=True, slots=True)
 class Found:
     """What one system found: questions with passages as answers, and seconds a search."""
@@ -57,11 +52,14 @@ def ask(
     system: System,
     questions: Sequence[Question],
     clock: Callable[[], float] = time.perf_counter,
+    asked: Callable[[Question], None] | None = None,
 ) -> Found:
     """Return what ``system`` finds for each of ``questions``.
 
     The first question is asked once more before the clock starts: what a system loads on first
     use (a dictionary, a cache) is no part of a search.
+
+    :param asked: called after every question, for a progress bar.
     """
     if questions:
         system.search(questions[0])
@@ -72,6 +70,8 @@ def ask(
         passages = system.search(question)
         seconds.append(clock() - began)
         pairs.append((question, _answer(question, passages, seconds[-1])))
+        if asked is not None:
+            asked(question)
     return Found(system.name, tuple(pairs), tuple(seconds))
 
 

@@ -9,7 +9,7 @@ from langchain_core.documents import Document
 from langchain_text_splitters import RecursiveCharacterTextSplitter
 
 from eval.questions import Question
-from eval.searching import passage
+from eval.sources import decode
 from rag.answering.model import Retrieved
 
 SIZE = 500  # characters of a piece
@@ -17,16 +17,16 @@ OVERLAP = 50  # characters that a piece repeats of the one before
 
 
 def pieces(files: Sequence[Path]) -> list[Document]:
-    """Return the texts of ``files`` cut into pieces of at most ``SIZE`` characters."""
-    splitter = RecursiveCharacterTextSplitter(chunk_size=SIZE, chunk_overlap=OVERLAP)
-    return list(splitter.create_documents([_text(path.read_bytes()) for path in files]))
+    """Return the texts of ``files`` cut into pieces of at most ``SIZE`` characters.
 
-
-def _text(raw: bytes) -> str:
-    try:
-        return raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return raw.decode("gb18030", errors="replace")
+    Each knows its file's name and where it begins in the decoded text.
+    """
+    splitter = RecursiveCharacterTextSplitter(
+        chunk_size=SIZE, chunk_overlap=OVERLAP, add_start_index=True
+    )
+    texts = [decode(path.read_bytes()) or "" for path in files]
+    names = [{"source": path.name} for path in files]
+    return list(splitter.create_documents(texts, names))
 
 
 def query(question: Question) -> str:
@@ -36,4 +36,9 @@ def query(question: Question) -> str:
 
 def passages(found: Iterable[Document]) -> tuple[Retrieved, ...]:
     """Return the retriever's documents as passages."""
-    return tuple(passage(document.page_content) for document in found)
+    return tuple(_passage(document) for document in found)
+
+
+def _passage(document: Document) -> Retrieved:
+    text, start = document.page_content, document.metadata["start_index"]
+    return Retrieved(None, "", "", text, 0.0, document.metadata["source"], start, start + len(text))

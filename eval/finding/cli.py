@@ -22,8 +22,8 @@ import click
 
 from eval import bootstrap
 from eval.errors import ReportUnwritable
-from eval.evidence import evidence
-from eval.finding import perturbation, typos
+from eval.evidence import sought
+from eval.finding import comparison, perturbation, typos
 from eval.finding.comparison import Loss, Table, compare, loss, markdown
 from eval.finding.corpus import Corpus, ingest, retrieval, systems
 from eval.finding.distractors import write
@@ -96,7 +96,7 @@ class Plan:
             ),
             "bootstrap": {
                 "resamples": bootstrap.RESAMPLES,
-                "share": bootstrap.SHARE,
+                "share": comparison.SHARE,
                 "seed": bootstrap.SEED,
             },
             "perturbation_seed": self.seed,
@@ -144,7 +144,7 @@ def _report(plan: Plan) -> dict[str, Any]:
 def _plan(questions: str, articles: int | None, **rest: Any) -> Plan:
     if articles is not None and rest["laws"] is None:
         raise click.UsageError("--distractors needs --laws")
-    asked = tuple(q for q in load_all(expand([questions])) if not q.abstain and evidence(q))
+    asked = tuple(q for q in load_all(expand([questions])) if not q.abstain and sought(q))
     if not asked:
         raise click.UsageError("no question has an answer with evidence")
     plan = Plan(questions=asked, articles=articles or _ARTICLES, **rest)

@@ -13,6 +13,7 @@ from eval.metrics.averages import mean, median, p95
 from eval.metrics.pairs import Pair
 from eval.searching import Found
 
+SHARE = 0.9  # of the resampled differences between the bounds of an interval
 NAMES = ("hit@1", "hit@5", "all@5", "all@10", "all@2000ch", "mrr@10")
 _METRICS = {metric.name: metric.measure for metric in table() if metric.name in NAMES}
 _FIRST = 5  # passages whose length is reported: whoever retrieves more text hits more
@@ -82,7 +83,9 @@ def compare(title: str, found: Sequence[Found], keep: Sequence[bool] | None = No
         len(ours.pairs),
         tuple(line(it) for it in kept),
         {
-            other.name: {name: paired(scores(ours, name), scores(other, name)) for name in NAMES}
+            other.name: {
+                name: paired(scores(ours, name), scores(other, name), share=SHARE) for name in NAMES
+            }
             for other in others
         },
         {
@@ -131,7 +134,7 @@ def loss(kind: str, plain: Found, changed: Found) -> Loss | None:
         sum(keep),
         round(mean(before), _DIGITS),
         round(mean(after), _DIGITS),
-        paired(after, before),
+        paired(after, before, share=SHARE),
     )
 
 

@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from eval.metrics.pairs import Pair, Score, scores, share
-from eval.places import document_key, within
+from eval.places import same_document, within
 from eval.questions import Gold, Question
 from rag.answering.model import Answer, Citation
 
 
 def _right(citation: Citation, gold: Gold) -> bool:
-    same = document_key(citation.doc_number) == document_key(gold.doc_number)
-    return same and within(citation.paragraph, gold.paragraph)
+    return same_document(citation.doc_number, gold.doc_number) and within(
+        citation.paragraph, gold.paragraph
+    )
 
 
 def _citation_paragraph(question: Question, answer: Answer) -> Score:

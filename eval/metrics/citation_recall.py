@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.evidence import evidence, quoted
+from eval.evidence import quoted, sought
 from eval.metrics.pairs import Pair, Score, scores, share
 from eval.questions import Question
 from rag.answering.model import Answer
@@ -13,7 +13,7 @@ from rag.answering.model import Answer
 def _citation_recall(question: Question, answer: Answer) -> Score:
     if question.abstain:
         return None
-    return share([any(quoted(c, text) for c in answer.citations) for text in evidence(question)])
+    return share([any(quoted(c, gold) for c in answer.citations) for gold in sought(question)])
 
 
 def citation_recall(pairs: Sequence[Pair]) -> list[Score]:

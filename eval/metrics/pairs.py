@@ -23,3 +23,10 @@ def scores(kernel: Callable[[Question, Answer], Score], pairs: Sequence[Pair]) -
 def share(hits: Sequence[bool]) -> Score:
     """Return the share of true values, None for an empty sequence."""
     return sum(hits) / len(hits) if hits else None
+
+
+def f1(precision: Score, recall: Score) -> Score:
+    """Return the harmonic mean of two shares, 0 where both are 0; None where either is None."""
+    if precision is None or recall is None:
+        return None
+    return 2 * precision * recall / (precision + recall) if precision + recall else 0.0

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from eval.evidence import evidence, first_ranks
+from eval.evidence import first_ranks, sought
 from eval.metrics.pairs import Pair, Score, scores
 from eval.questions import Question
 from rag.answering.model import Answer
 
 
 def _reciprocal_rank(question: Question, answer: Answer, k: int) -> Score:
-    if question.abstain or not evidence(question):
+    if question.abstain or not sought(question):
         return None
     found = [rank for rank in first_ranks(question, answer) if rank is not None and rank <= k]
     return 1 / min(found) if found else 0.0

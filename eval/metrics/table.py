@@ -9,8 +9,9 @@ from typing import Literal
 
 from eval.metrics.all_at_k import all_at_k
 from eval.metrics.all_in_chars import all_in_chars
-from eval.metrics.averages import mean, median, p95
+from eval.metrics.averages import MEAN, MEDIAN, P95, Average
 from eval.metrics.citation_document import citation_document
+from eval.metrics.citation_f1 import citation_f1
 from eval.metrics.citation_paragraph import citation_paragraph
 from eval.metrics.citation_precision import citation_precision
 from eval.metrics.citation_recall import citation_recall
@@ -19,9 +20,11 @@ from eval.metrics.facts_all import facts_all
 from eval.metrics.hit_at_k import hit_at_k
 from eval.metrics.latency import latency
 from eval.metrics.length import length
+from eval.metrics.ndcg_at_k import ndcg_at_k
 from eval.metrics.numbers_exact import numbers_exact
 from eval.metrics.numbers_grounded import numbers_grounded
 from eval.metrics.pairs import Pair, Score
+from eval.metrics.recall_at_k import recall_at_k
 from eval.metrics.reciprocal_rank import reciprocal_rank
 from eval.metrics.refusal import false_refusal, refused_unanswerable
 from eval.metrics.span_reality import span_reality
@@ -30,42 +33,77 @@ from eval.sources import Sources
 DEPTH = 10  # passages that an answer object carries
 READING_BUDGET = 2000  # characters
 
+Unit = Literal["share", "chars", "seconds"]
+Better = Literal["higher", "lower"]
+# What a metric is about: found passages, what is said, what it rests on, refusing, and cost.
+Kind = Literal["retrieval", "answer", "grounding", "refusal", "cost"]
+
 
 @dataclass(frozen=True, slots=True)
 class Metric:
-    """One line of a report: ``measure`` scores each pair, ``average`` sums the scores up."""
+    """One line of a report: ``measure`` scores each pair, ``average`` sums the scores up.
+
+    ``needs`` are fields of ``eval.answers.OPTIONAL``: of a system that states one of them nowhere
+    the metric says nothing, and every score is None.
+    """
 
     name: str
+    kind: Kind
     measure: Callable[[Sequence[Pair]], list[Score]]
-    average: Callable[[Sequence[float]], float] = mean
-    unit: Literal["share", "chars", "seconds"] = "share"
-    better: Literal["higher", "lower"] = "higher"
+    average: Average = MEAN
+    unit: Unit = "share"
+    better: Better = "higher"
+    needs: frozenset[str] = frozenset()
 
 
 def table(sources: Sources | None = None) -> tuple[Metric, ...]:
     """Return the metrics; ``sources`` lets spans be checked against the source files."""
-    return (
-        Metric("hit@1", partial(hit_at_k, k=1)),
-        Metric("hit@3", partial(hit_at_k, k=3)),
-        Metric("hit@5", partial(hit_at_k, k=5)),
-        Metric("hit@10", partial(hit_at_k, k=DEPTH)),
-        Metric("all@1", partial(all_at_k, k=1)),
-        Metric("all@5", partial(all_at_k, k=5)),
-        Metric("all@10", partial(all_at_k, k=DEPTH)),
-        Metric("all@2000ch", partial(all_in_chars, budget=READING_BUDGET)),
-        Metric("mrr@10", partial(reciprocal_rank, k=DEPTH)),
-        Metric("facts", facts),
-        Metric("facts_all", facts_all),
-        Metric("cite_prec", citation_precision),
-        Metric("cite_rec", citation_recall),
-        Metric("cite_doc", citation_document),
-        Metric("cite_para", citation_paragraph),
-        Metric("cite_real", partial(span_reality, sources=sources)),
-        Metric("numbers_grounded", numbers_grounded),
-        Metric("numbers_exact", numbers_exact),
-        Metric("false_refusal", false_refusal, better="lower"),
-        Metric("refused_unanswerable", refused_unanswerable),
-        Metric("answer_chars_median", length, median, unit="chars", better="lower"),
-        Metric("seconds_median", latency, median, unit="seconds", better="lower"),
-        Metric("seconds_p95", latency, p95, unit="seconds", better="lower"),
-    )
+    return (*_retrieval(), *_answer(), *_grounding(sources), *_refusal(), *_cost())
+
+
+def _retrieval() -> list[Metric]:
+    measures: dict[str, Callable[[Sequence[Pair]], list[Score]]] = {
+        **{f"hit@{k}": partial(hit_at_k, k=k) for k in (1, 3, 5, DEPTH)},
+        **{f"recall@{k}": partial(recall_at_k, k=k) for k in (5, DEPTH)},
+        **{f"all@{k}": partial(all_at_k, k=k) for k in (1, 5, DEPTH)},
+        "all@2000ch": partial(all_in_chars, budget=READING_BUDGET),
+        f"mrr@{DEPTH}": partial(reciprocal_rank, k=DEPTH),
+        f"ndcg@{DEPTH}": partial(ndcg_at_k, k=DEPTH),
+    }
+    needs = frozenset({"retrieved"})
+    return [Metric(name, "retrieval", it, needs=needs) for name, it in measures.items()]
+
+
+def _answer() -> list[Metric]:
+    return [Metric("facts", "answer", facts), Metric("facts_all", "answer", facts_all)]
+
+
+def _grounding(sources: Sources | None) -> list[Metric]:
+    quote, source = frozenset({"citations.quote"}), frozenset({"citations.source"})
+    number, paragraph = frozenset({"citations.doc_number"}), frozenset({"citations.paragraph"})
+    spans = partial(span_reality, sources=sources)
+    return [
+        Metric("cite_prec", "grounding", citation_precision, needs=quote),
+        Metric("cite_rec", "grounding", citation_recall, needs=quote),
+        Metric("cite_f1", "grounding", citation_f1, needs=quote),
+        Metric("cite_doc", "grounding", citation_document, needs=number),
+        Metric("cite_para", "grounding", citation_paragraph, needs=number | paragraph),
+        Metric("cite_real", "grounding", spans, needs=quote | source),
+        Metric("numbers_grounded", "grounding", numbers_grounded, needs=quote),
+        Metric("numbers_exact", "grounding", numbers_exact, needs=quote),
+    ]
+
+
+def _refusal() -> list[Metric]:
+    return [
+        Metric("false_refusal", "refusal", false_refusal, better="lower"),
+        Metric("refused_unanswerable", "refusal", refused_unanswerable),
+    ]
+
+
+def _cost() -> list[Metric]:
+    return [
+        Metric("answer_chars_median", "cost", length, MEDIAN, unit="chars", better="lower"),
+        Metric("seconds_median", "cost", latency, MEDIAN, unit="seconds", better="lower"),
+        Metric("seconds_p95", "cost", latency, P95, unit="seconds", better="lower"),
+    ]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from eval.bootstrap import Interval
 from eval.metrics import Metric, Score
 from eval.report.misses import Miss
 from eval.report.model import Report, Summary
@@ -12,27 +13,38 @@ from eval.texts import label, text
 
 Column = tuple[str, Summary]
 NOTHING = "—"
+COVERAGES = (100, 95, 90, 80)  # points of the risk-coverage curve that tables show
 
 
 def figure(metric: Metric, summary: Summary) -> str:
-    """Return the value of ``metric`` for reading; a dash where nothing could be scored.
+    """Return the average of ``metric`` for reading; a dash where nothing could be scored."""
+    return value(metric, summary.values[metric.name])
+
+
+def value(metric: Metric, score: Score) -> str:
+    """Return a score of ``metric``, or an average of scores, for reading."""
+    if score is None or metric.unit == "share":
+        return share(score)
+    return f"{score:.0f}" if metric.unit == "chars" else f"{score:.3f}"
+
+
+def interval(metric: Metric, it: Interval) -> str:
+    """Return a difference with its bounds for reading, signs included."""
+    shown = "{:+.0f} [{:+.0f}, {:+.0f}]" if metric.unit == "chars" else "{:+.3f} [{:+.3f}, {:+.3f}]"
+    return shown.format(it.mean, it.low, it.high)
+
+
+def share(score: Score) -> str:
+    """Return a share for reading, a dash for None.
 
     A value near a limit must not be rounded onto it: 0.9996 is no 1.
     """
-    value = summary.values[metric.name]
-    if value is None or metric.unit == "share":
-        return share(value)
-    return f"{value:.0f}" if metric.unit == "chars" else f"{value:.3f}"
-
-
-def share(value: Score) -> str:
-    """Return a share for reading; see ``figure``."""
-    if value is None:
+    if score is None:
         return NOTHING
-    shown = f"{value:.3f}"
-    if shown == "1.000" and value < 1:
+    shown = f"{score:.3f}"
+    if shown == "1.000" and score < 1:
         return "<1"
-    if shown == "0.000" and value > 0:
+    if shown == "0.000" and score > 0:
         return ">0"
     return shown
 
@@ -68,8 +80,8 @@ def refusal_figures(it: Refusals, language: str) -> list[tuple[str, str]]:
     out += [(text(f"refusals.{name}", language), share(getattr(it, name))) for name in names]
     if it.scored:
         out += [
-            (text("refusals.risk", language, percent=percent), share(value))
-            for percent, value in it.risks.items()
+            (text("refusals.risk", language, percent=percent), share(it.risks[percent]))
+            for percent in COVERAGES
         ]
     return out
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -33,9 +32,7 @@ class Miss:
 
 
 def _plain(value: Any) -> Any:
-    """Return ``value`` with lists for tuples, as JSON gives it back; null for what is no number."""
-    if isinstance(value, float) and math.isnan(value):
-        return None
+    """Return ``value`` with lists for tuples, as JSON gives it back."""
     if isinstance(value, Mapping):
         return {name: _plain(item) for name, item in value.items()}
     if isinstance(value, list | tuple):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import math
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass
 from typing import Any
@@ -11,11 +10,11 @@ from eval.metrics.facts import facts
 from eval.metrics.pairs import Pair, Score, share
 from eval.questions import Question
 from eval.report.confidence import Bin, auc, brier, calibration_error, reliability, risk
+from eval.report.rounding import rounded
 from rag.answering.model import Answer
 
-COVERAGES = (100, 95, 90, 80)
+PERCENTS = range(5, 101, 5)  # coverages of the risk-coverage curve
 FIGURES = ("precision", "recall", "auc", "auc_with_rules", "ece", "brier")
-_DIGITS = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,8 +24,8 @@ class Refusals:
     ``refused``: how many were; ``precision``, ``recall``: of refusals, as to unanswerable
     questions. ``scored`` answers state a confidence, and the rest is of those alone. ``auc`` takes
     it as stated; ``auc_with_rules`` takes a refused question as one of confidence 0, since a rule,
-    such as a document number that is not held, may refuse whatever the confidence. ``risks`` are
-    by coverage in percent.
+    such as a document number that is not held, may refuse whatever the confidence. ``risks`` is the
+    risk-coverage curve, by coverage in percent.
     """
 
     refused: int
@@ -45,16 +44,12 @@ class Refusals:
         return {
             "refused": self.refused,
             "scored": self.scored,
-            **{name: _rounded(getattr(self, name)) for name in FIGURES},
+            **{name: rounded(getattr(self, name)) for name in FIGURES},
             "bins": [
-                {name: _rounded(value) for name, value in asdict(it).items()} for it in self.bins
+                {name: rounded(value) for name, value in asdict(it).items()} for it in self.bins
             ],
-            "risks": {str(percent): _rounded(value) for percent, value in self.risks.items()},
+            "risks": {str(percent): rounded(value) for percent, value in self.risks.items()},
         }
-
-
-def _rounded(value: Score) -> Score:
-    return value if value is None or isinstance(value, int) else round(value, _DIGITS)
 
 
 def refusals(pairs: Sequence[Pair]) -> Refusals:
@@ -69,11 +64,13 @@ def refusals(pairs: Sequence[Pair]) -> Refusals:
         answer is not None and answer.abstained for question, answer in pairs if question.abstain
     ]
     known = [
-        (question, answer) for question, answer in pairs if answer and _states_confidence(answer)
+        (question, answer, answer.confidence)
+        for question, answer in pairs
+        if answer and answer.confidence is not None
     ]
-    answerable = [not question.abstain for question, _ in known]
-    confidences = [answer.confidence for _, answer in known]
-    decided = [0.0 if answer.abstained else answer.confidence for _, answer in known]
+    answerable = [not question.abstain for question, _, _ in known]
+    confidences = [confidence for _, _, confidence in known]
+    decided = [0.0 if answer.abstained else confidence for _, answer, confidence in known]
     bins = reliability(confidences, answerable)
     return Refusals(
         refused=len(refused),
@@ -89,19 +86,16 @@ def refusals(pairs: Sequence[Pair]) -> Refusals:
     )
 
 
-def _states_confidence(answer: Answer) -> bool:
-    return not math.isnan(answer.confidence)
-
-
-def _risks(known: Sequence[tuple[Question, Answer]]) -> dict[int, Score]:
+def _risks(known: Sequence[tuple[Question, Answer, float]]) -> dict[int, Score]:
+    stated = facts([(question, answer) for question, answer, _ in known])
     losses = [
-        (answer.confidence, loss)
-        for (question, answer), stated in zip(known, facts(known), strict=True)
-        if (loss := _loss(question.abstain, answer, stated)) is not None
+        (confidence, loss)
+        for (question, answer, confidence), share_stated in zip(known, stated, strict=True)
+        if (loss := _loss(question.abstain, answer, share_stated)) is not None
     ]
     confidences = [confidence for confidence, _ in losses]
     return {
-        percent: risk(confidences, [loss for _, loss in losses], percent) for percent in COVERAGES
+        percent: risk(confidences, [loss for _, loss in losses], percent) for percent in PERCENTS
     }
 
 

@@ -9,6 +9,7 @@ from rich.console import Console, RenderableType
 from rich.table import Table
 from rich.text import Text
 
+from eval.report.evaluation import Evaluation
 from eval.report.layout import (
     clip,
     columns,
@@ -31,10 +32,16 @@ _RETRIEVED = 3
 
 
 def tables(
-    report: Report, grouping: str | None, language: str, width: int
+    evaluation: Evaluation, grouping: str | None, language: str, width: int
 ) -> Iterator[RenderableType]:
-    """Yield tables of metrics against groups, as many as ``width`` cells ask for."""
+    """Yield tables of metrics against groups, else against systems; as many as ``width`` asks for.
+
+    :param width: cells of a line.
+    """
+    report = evaluation.report
     found = columns(report, grouping, language)
+    if evaluation.others and grouping is None:
+        found = [(it.name, it.overall) for it in evaluation.reports]
     first = _PADDING + max(cell_len(metric_label(m, language)) for m in report.metrics)
     each = _PADDING + max(_FIGURE, *(cell_len(name) for name, _ in found))
     for part in cut(found, max(2, (width - first) // each)):
@@ -86,10 +93,11 @@ def _miss(miss: Miss, language: str) -> Iterator[str]:
 
 
 def show(
-    report: Report, console: Console, language: str, grouping: str | None, misses: bool
+    evaluation: Evaluation, console: Console, language: str, grouping: str | None, misses: bool
 ) -> None:
-    """Print the tables and, where asked for, the misses."""
-    found = tables(report, grouping, language, console.width)
+    """Print the tables and, where asked for, the misses of the evaluated system."""
+    report = evaluation.report
+    found = tables(evaluation, grouping, language, console.width)
     for table in (*found, *refusal_tables(report, language)):
         console.print(table)
         console.print()

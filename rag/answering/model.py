@@ -55,7 +55,7 @@ class Answer:
     """The answer object of the contract; ``to_dict`` gives it as JSON values.
 
     ``confidence`` is the probability, 0..1, that the collection holds a basis for an answer, by
-    which a refusal is decided. ``rewritten`` is the question as it was looked for where an earlier
+    which a refusal is decided; None where it is not known. ``rewritten`` is the question as it was looked for where an earlier
     turn was taken in, None where it was looked for as asked.
     """
 
@@ -67,7 +67,7 @@ class Answer:
     retrieved: tuple[Retrieved, ...]
     mode: Mode
     seconds: float
-    confidence: float = 0.0
+    confidence: float | None = None
     rewritten: str | None = None
 
     def to_dict(self) -> dict[str, Any]:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any
 
+from eval import Answers, measure
+from eval.metrics import table
 from eval.questions import Gold, Question
 from rag.answering.model import Answer, Citation, Retrieved
 
@@ -40,7 +42,7 @@ def answer(
     found: Sequence[str] = (),
     abstained: bool = False,
     seconds: float = 0.5,
-    confidence: float = 0.5,
+    confidence: float | None = 0.5,
 ) -> Answer:
     return Answer(
         question="",
@@ -74,6 +76,12 @@ def question(
 
 
 UNANSWERABLE = question(abstain=True, id="u", type="unanswerable")
+
+
+def report_on(questions, by_id, unstated=frozenset()):
+    """The report on answers by question id."""
+    return measure(questions, Answers("系统", by_id, unstated), table())
+
 
 # Two lines of a question set as JSON, and the right answer to the first.
 CLAUSE = "三、到2025年在城区建设充电站160余个。"

@@ -2,7 +2,8 @@
 
 import pytest
 
-from eval.bootstrap import paired
+from eval.bootstrap import Interval, difference, paired, single
+from eval.metrics.averages import MEDIAN
 
 OURS = [1.0, 1.0, 0.0, 1.0, 0.0, 1.0, 1.0, 1.0]
 THEIRS = [1.0, 0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 1.0]
@@ -38,12 +39,33 @@ def test_more_questions_narrow_the_interval():
 
 
 def test_the_bounds_are_those_of_a_normal_mean_on_many_pairs():
-    # 400 differences, half 1 and half 0: standard error 0.5 / 20, 90 % within 1.645 of it.
+    # 400 differences, half 1 and half 0: standard error 0.5 / 20, 95 % within 1.96 of it.
     it = paired([1.0] * 200 + [0.0] * 200, [0.0] * 400)
-    assert (it.low, it.high) == pytest.approx((0.5 - 0.0411, 0.5 + 0.0411), abs=0.004)
+    assert (it.low, it.high) == pytest.approx((0.5 - 0.049, 0.5 + 0.049), abs=0.004)
 
 
 @pytest.mark.parametrize(("ours", "theirs"), [([], []), ([1.0], [1.0, 0.0])])
 def test_what_cannot_be_paired_is_refused(ours, theirs):
     with pytest.raises(ValueError, match="equally long"):
         paired(ours, theirs)
+
+
+def test_an_average_has_an_interval_of_its_own():
+    it = single([0.0] * 200 + [1.0] * 200)
+    assert (it.mean, it.low, it.high) == pytest.approx((0.5, 0.451, 0.549), abs=0.004)
+    assert single([0.3]) == Interval(0.3, 0.3, 0.3)
+    with pytest.raises(ValueError, match="a value"):
+        single([])
+
+
+def test_medians_are_resampled_as_medians():
+    values = [1.0] * 51 + [100.0] * 49
+    assert single(values, MEDIAN).mean == 1
+    # The mean of any draw lies far from both; its median is one of the two or between them.
+    assert {single(values, MEDIAN).low, single(values, MEDIAN).high} == {1.0, 100.0}
+    assert paired(values, values, MEDIAN) == Interval(0, 0, 0)
+
+
+def test_a_difference_is_over_what_is_scored_in_both():
+    assert difference([1.0, None, 0.5], [0.0, 1.0, None]) == Interval(1, 1, 1)
+    assert difference([None], [1.0]) is None

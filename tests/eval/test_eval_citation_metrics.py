@@ -19,6 +19,7 @@ from eval.metrics.citation_paragraph import citation_paragraph
 from eval.metrics.citation_precision import citation_precision
 from eval.metrics.citation_recall import citation_recall
 from eval.metrics.span_reality import span_reality
+from eval.questions import Gold
 from eval.sources import Sources
 from rag.errors import SourceUnreadable
 
@@ -114,8 +115,24 @@ def test_without_gold_no_place_is_right_or_wrong(metric):
     assert metric([(question(), answer("答", citation(CHARGING)))]) == [None]
 
 
-def test_gold_without_evidence_has_no_recall():
-    assert citation_recall([(question(gold("", "一、")), answer("答", citation(NOISE)))]) == [None]
+def test_gold_that_says_nothing_has_no_recall():
+    nothing = question(gold("", "一、", number=None))
+    assert citation_recall([(nothing, answer("答", citation(NOISE)))]) == [None]
+
+
+def test_gold_without_evidence_is_met_by_its_place():
+    asked = question(gold("", "一、（二）"))
+    for paragraph, met in [("一、（二）", 1), ("一、（二）1.", 1), ("一、", 0), ("二、（二）", 0)]:
+        pairs = [(asked, answer("答", citation(NOISE, paragraph)))]
+        assert citation_recall(pairs) == citation_precision(pairs) == [met], paragraph
+    other = citation(NOISE, "一、（二）", number=OTHER_NUMBER)
+    assert citation_recall([(asked, answer("答", other))]) == [0]
+
+
+def test_gold_without_number_and_evidence_is_met_by_its_file():
+    asked = question(Gold(file="d1.txt"))
+    assert citation_recall([(asked, answer("答", citation(source="in/d1.txt")))]) == [1]
+    assert citation_recall([(asked, answer("答", citation(source="d2.txt")))]) == [0]
 
 
 SOURCE = (

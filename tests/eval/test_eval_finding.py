@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner
-from eval_builders import gold, question
+from eval_builders import gold, question, retrieved
 
 from eval.finding.cli import command
 from eval.finding.comparison import compare, line, loss, markdown
@@ -18,7 +18,7 @@ from eval.finding.corpus import ingest, systems
 from eval.finding.distractors import write
 from eval.finding.perturbation import KINDS
 from eval.questions import load_all
-from eval.searching import ask, passage
+from eval.searching import ask
 
 ROOT = Path(__file__).resolve().parents[2]
 SAMPLES = ROOT / "samples" / "notices"
@@ -35,7 +35,7 @@ class Fixed:
         self.name, self.texts = name, texts
 
     def search(self, question):
-        return tuple(map(passage, self.texts))
+        return retrieved(*self.texts)
 
 
 def clock(*milliseconds):

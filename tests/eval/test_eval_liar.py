@@ -9,7 +9,7 @@ import pytest
 from eval_builders import NUMBER, OTHER_NUMBER, answer, citation, gold, question
 
 from eval.metrics import table
-from eval.report.model import build
+from eval.report.build import build
 from eval.sources import Sources
 
 TOPICS = ("充电站", "停车场", "供水站", "换热站", "卫生室", "养老院", "幼儿园", "文化馆")

@@ -183,7 +183,9 @@ def test_answers_of_the_contract_are_read(tmp_path):
         "mode": "generative",
         "seconds": 0.25,
     }
-    found = answers.load(write(tmp_path, json.dumps(given), '{"id": 2, "abstained": true}'))
+    read = answers.load(write(tmp_path, json.dumps(given), '{"id": 2, "abstained": true}'))
+    found = read.by_id
+    assert read.unstated == frozenset()
     one = found["q1"]
     assert (one.answer, one.mode, one.seconds, one.warnings) == (
         "答[1]。",
@@ -202,13 +204,14 @@ def test_answers_of_the_contract_are_read(tmp_path):
     [
         ('{"answer": "x"}', "缺少 id"),
         ('{"id": "a", "abstained": 0}', "abstained"),
-        ('{"id": "a", "citations": [{"start": "3"}]}', "citations[0].start"),
-        ('{"id": "a", "retrieved": [{"score": "3"}]}', "retrieved[0].score"),
-        ('{"id": "b"}', "重复"),
+        ('{"id": "a", "answer": "", "citations": [{"start": "3"}]}', "citations[0].start"),
+        ('{"id": "a", "answer": "", "retrieved": [{"score": "3"}]}', "retrieved[0].score"),
+        ('{"id": "b", "answer": ""}', "重复"),
+        ('{"id": "a"}', "缺少 answer"),
     ],
 )
 def test_a_bad_answer_is_named(tmp_path, line, said):
-    path = write(tmp_path, '{"id": "b"}', line)
+    path = write(tmp_path, '{"id": "b", "answer": ""}', line)
     with pytest.raises(QuestionSetInvalid) as caught:
         answers.load(path)
     assert caught.value.params["where"] == f"{path}:2"

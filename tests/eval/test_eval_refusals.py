@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-import json
-import math
-
 import pytest
-from eval_builders import answer, question
+from eval_builders import answer, question, report_on
 from rich.console import Console
 
-from eval import measure, score
-from eval.report.refusals import COVERAGES, refusals
+from eval import score
+from eval.report import Evaluation
+from eval.report.layout import refusal_figures, reliability_rows
+from eval.report.refusals import PERCENTS, refusals
 from eval.report.terminal import show
 from rag.errors import QuestionSetInvalid
 
@@ -52,7 +51,7 @@ def test_refusals_as_decided_and_the_confidence_as_stated():
 
 def test_the_risk_is_of_facts_missed_and_of_unanswerable_questions_answered():
     found = refusals(WHOLE)
-    assert tuple(found.risks) == COVERAGES
+    assert tuple(found.risks) == tuple(PERCENTS)
     # Losses: a 0, b 1/2, c 1 (a refusal states no facts), x 0, y 0, z 1.
     assert found.risks[100] == pytest.approx(2.5 / 6)
     # 80 % of six are five: x, the least confident, is left out.
@@ -73,7 +72,7 @@ def test_a_question_without_an_answer_is_not_refused():
 
 
 def test_an_answer_that_states_no_confidence_is_scored_for_its_refusal_alone():
-    found = refusals([*WHOLE, (question(abstain=True, id="w"), refused(math.nan))])
+    found = refusals([*WHOLE, (question(abstain=True, id="w"), refused(None))])
     assert (found.refused, found.scored) == (4, 6)
     assert found.recall == pytest.approx(3 / 4)
     assert found.auc == refusals(WHOLE).auc
@@ -94,10 +93,11 @@ def test_the_confidence_of_ready_answers_is_read():
     asked = [asked for asked, _ in WHOLE]
     report = score(asked, ready(WHOLE))
     assert report.refusals == refusals(WHOLE)
-    data = json.loads(report.to_json())["refusals"]
+    data = report.to_dict()["refusals"]
     assert data == report.refusals.to_dict()
     assert data["auc"] == 0.6667
-    assert data["risks"] == {"100": 0.4167, "95": 0.4167, "90": 0.4167, "80": 0.5}
+    shown = {percent: data["risks"][percent] for percent in ("100", "95", "90", "80")}
+    assert shown == {"100": 0.4167, "95": 0.4167, "90": 0.4167, "80": 0.5}
     assert data["bins"][4] == {
         "low": 0.8,
         "high": 1.0,
@@ -115,40 +115,33 @@ def test_ready_answers_of_another_system_have_none(absent):
     report = score([asked for asked, _ in WHOLE], given)
     assert (report.refusals.refused, report.refusals.scored) == (3, 0)
     assert report.refusals.auc is None
-    data = json.loads(report.to_json())
+    data = report.to_dict()
     assert data["refusals"]["ece"] is None
     assert [miss["given"]["confidence"] for miss in data["misses"]] == [None] * 4
-    assert "AUC" not in report.to_markdown()
-    assert "| 拒答准确率 | 0.667 |" in report.to_markdown()
+    shown = dict(refusal_figures(report.refusals, "zh-Hans"))
+    assert shown == {"拒答题数": "3", "拒答准确率": "0.667", "拒答召回率": "0.667"}
+    assert reliability_rows(report.refusals, "zh-Hans") == []
 
 
 @pytest.mark.parametrize("bad", ["0.5", True, 1.5, -0.1, 95])
 def test_a_confidence_that_is_no_probability_is_named(bad):
     with pytest.raises(QuestionSetInvalid) as caught:
-        score(ASKED, [{"id": "a", "confidence": bad}])
+        score(ASKED, [{"id": "a", "answer": "", "confidence": bad}])
     assert "confidence" in caught.value.say("en")
 
 
 @pytest.fixture
 def report():
     asked = [asked for asked, _ in WHOLE]
-    return measure(asked, {asked.id: given for asked, given in WHOLE})
+    return report_on(asked, {asked.id: given for asked, given in WHOLE})
 
 
 def test_the_terminal_shows_refusals_and_reliability(report):
     console = Console(record=True, width=60)
-    show(report, console, "zh-Hans", None, misses=False)
+    show(Evaluation(report), console, "zh-Hans", None, misses=False)
     lines = [" ".join(line.split()) for line in console.export_text().splitlines()]
     assert "拒答准确率 │ 0.667" in lines
     assert "把握 AUC │ 0.667" in lines
     assert "把握 AUC（含规则拒答） │ 0.778" in lines
     assert "最有把握的 80% 题失误率 ↓ │ 0.500" in lines
     assert "0.8–1.0 │ 2 │ 0.850 │ 0.500" in lines
-
-
-def test_the_page_shows_refusals_and_reliability(report):
-    page = report.to_markdown("en")
-    assert "| refusals | all |\n| --- | ---: |\n| questions refused | 3 |" in page
-    assert "| confidence AUC, with rules | 0.778 |" in page
-    assert "| 0.0–0.2 | 1 | 0.100 | 0.000 |" in page
-    assert page.index("| refusals |") < page.index("## By type")

@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
-from eval_builders import REFUSAL, UNANSWERABLE, answer, gold, question
+from eval_builders import NUMBER, OTHER_NUMBER, REFUSAL, UNANSWERABLE, answer, gold, question
 
 from eval.metrics.all_at_k import all_at_k
 from eval.metrics.all_in_chars import all_in_chars
 from eval.metrics.hit_at_k import hit_at_k
+from eval.metrics.ndcg_at_k import ndcg_at_k
+from eval.metrics.recall_at_k import recall_at_k
 from eval.metrics.reciprocal_rank import reciprocal_rank
+from eval.questions import Gold
+from rag.answering.model import Retrieved
 
 CHARGING = "在城区建设充电站160余个"
 MINES = "棋盘井煤矿区、千里沟煤矿区集中连片治理"
@@ -63,16 +69,37 @@ def test_the_passage_that_crosses_the_budget_is_still_read():
 
 
 @pytest.mark.parametrize(
+    ("paragraph", "met"),
+    # A clause below is part of what is wanted, a clause above holds it, its neighbour does not.
+    [("一、（二）", 1), ("一、（二）1.", 1), ("一、", 1), ("一、（三）", 0), ("", 0)],
+)
+def test_gold_without_evidence_is_found_by_its_place(paragraph, met):
+    asked = question(gold("", "一、（二）"))
+    for number, found in [(NUMBER, met), (OTHER_NUMBER, 0)]:
+        passages = (Retrieved(number, "", paragraph, NOISE, 1.0, "", 0, 0),)
+        pairs = [(asked, replace(answer(), retrieved=passages))]
+        assert hit_at_k(pairs, 1) == recall_at_k(pairs, 1) == [found]
+
+
+def test_gold_of_a_document_is_found_by_its_file():
+    asked = question(Gold(file="docs/d1.txt"), Gold(file="d2.txt"))
+    passages = tuple(Retrieved(None, "", "", "文", 1.0, n, 0, 0) for n in ("x.txt", "a\\d1.txt"))
+    assert recall_at_k([(asked, replace(answer(), retrieved=passages))], 5) == [0.5]
+
+
+@pytest.mark.parametrize(
     "metric",
     [
         lambda pairs: hit_at_k(pairs, 5),
         lambda pairs: all_at_k(pairs, 5),
+        lambda pairs: recall_at_k(pairs, 5),
+        lambda pairs: ndcg_at_k(pairs, 10),
         lambda pairs: reciprocal_rank(pairs, 10),
         lambda pairs: all_in_chars(pairs, 2000),
     ],
 )
 def test_none_is_kept_apart_from_zero(metric):
-    no_evidence = question(gold("", "一、"), gold("，"))
+    no_evidence = question(gold("", "一、", number=None), gold("，", number=None))
     pairs = [
         (ONE, None),
         (UNANSWERABLE, THIRD),

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import json
 import logging
 from itertools import count
 
 import pytest
-from eval_builders import NUMBER, REFUSAL, answer, citation, gold, question
+from eval_builders import NUMBER, REFUSAL, answer, citation, gold, question, report_on
 
-from eval import Question, evaluate, measure, score
-from eval.errors import ReportUnwritable
+from eval import Question, ask, evaluate, score
 from eval.metrics import Metric
+from eval.report import Evaluation
 from eval.report.layout import clip, columns, cut, figure
 from eval.report.model import Summary
 from rag.answering.model import Turn
@@ -56,7 +55,7 @@ class Scripted:
 def test_every_question_is_asked_once_with_its_history():
     assistant = Scripted(RIGHT, REFUSAL, REFUSAL)
     done = []
-    evaluate(assistant, [CHARGERS, FOLLOWUP, NOWHERE], asked=done.append)
+    ask(assistant, [CHARGERS, FOLLOWUP, NOWHERE], asked=done.append)
     assert assistant.asked == [
         ("问题？", ()),
         ("那矿区呢？", FOLLOWUP.history),
@@ -88,8 +87,8 @@ def test_the_report_adds_up():
 
 def test_latency_is_taken_from_outside():
     ticks = count(step=2)
-    report = evaluate(Scripted(RIGHT), [CHARGERS], clock=lambda: float(next(ticks)))
-    assert report.overall.values["seconds_median"] == 2
+    given = ask(Scripted(RIGHT), [CHARGERS], clock=lambda: float(next(ticks)))
+    assert report_on([CHARGERS], given.by_id).overall.values["seconds_median"] == 2
 
 
 def test_a_rejected_question_has_no_answer(caplog):
@@ -110,7 +109,7 @@ def test_other_failures_are_not_hidden():
 def test_misses_say_what_is_wrong():
     half = answer("160余个，占8%[1]。", citation("城区充电站160个"), found=["无关"])
     questions = [CHARGERS, FOLLOWUP, NOWHERE]
-    report = measure(questions, {"a": REFUSAL, "b": half, "c": WRONG})
+    report = report_on(questions, {"a": REFUSAL, "b": half, "c": WRONG})
     assert {miss.question.id: miss.reasons for miss in report.misses} == {
         "a": ("false_refusal", "retrieval"),
         "b": ("retrieval", "citation", "number"),
@@ -123,11 +122,11 @@ def test_misses_say_what_is_wrong():
         "false_refusal": 1,
         "number": 1,
     }
-    assert measure(questions[::2], {"b": RIGHT, "c": REFUSAL}).misses == ()
+    assert report_on(questions[::2], {"b": RIGHT, "c": REFUSAL}).misses == ()
 
 
 def test_a_miss_holds_question_gold_answer_and_what_was_retrieved():
-    (miss,) = measure([CHARGERS], {"b": WRONG}).to_dict()["misses"]
+    (miss,) = report_on([CHARGERS], {"b": WRONG}).to_dict()["misses"]
     assert miss["question"] == "问题？"
     assert miss["gold"][0]["evidence"] == CHARGING
     assert miss["given"]["answer"] == "60余个[1]。"
@@ -139,10 +138,15 @@ def test_ready_answers_of_the_contract_score_the_same():
     asked = [CHARGERS, FOLLOWUP, NOWHERE]
     replies = {"a": REFUSAL, "b": RIGHT, "c": WRONG}
     dicts = [{"id": i, **reply.to_dict()} for i, reply in replies.items()]
-    assert score(asked, dicts).to_dict() == measure(asked, replies).to_dict()
+    assert score(asked, dicts).to_dict() == {
+        **report_on(asked, replies).to_dict(),
+        "name": "answers",
+    }
 
 
-@pytest.mark.parametrize("bad", [[{}], [3], [{"id": "a"}, {"id": "a"}], [{"id": "a", "answer": 1}]])
+@pytest.mark.parametrize(
+    "bad", [[{}], [3], [{"id": "a", "answer": ""}] * 2, [{"id": "a", "answer": 1}], [{"id": "a"}]]
+)
 def test_a_ready_answer_that_breaks_the_contract_is_named(bad):
     with pytest.raises(QuestionSetInvalid) as caught:
         score([CHARGERS], bad)
@@ -151,68 +155,29 @@ def test_a_ready_answer_that_breaks_the_contract_is_named(bad):
 
 def test_answers_to_no_question_are_told(caplog):
     with caplog.at_level(logging.WARNING):
-        report = measure([CHARGERS], {"b": RIGHT, "zz": RIGHT})
+        report = report_on([CHARGERS], {"b": RIGHT, "zz": RIGHT})
     assert report.overall.questions == 1
     assert "zz" in caplog.text
 
 
 def test_no_questions_make_an_empty_report():
-    report = measure([], {})
+    report = report_on([], {})
     assert set(report.overall.values.values()) == {None}
-    assert json.loads(report.to_json())["overall"]["questions"] == 0
-
-
-def test_reports_are_written(tmp_path):
-    report = measure([CHARGERS, NOWHERE], {"b": WRONG, "c": REFUSAL})
-    data, page = report.write(tmp_path / "一" / "reports")
-    assert json.loads(data.read_text(encoding="utf-8")) == report.to_dict()
-    text = page.read_text(encoding="utf-8")
-    assert text == report.to_markdown()
-    assert sorted(p.name for p in data.parent.iterdir()) == ["report.json", "report.md"]
-
-
-def test_the_page_shows_tables_and_misses():
-    text = measure([CHARGERS, NOWHERE], {"b": WRONG, "c": REFUSAL}).to_markdown()
-    assert "| 指标 | 总计 | 数字 | 无答案 |" in text
-    assert "| 命中 hit@1 | 0.000 | 0.000 | — |" in text
-    assert "| 误拒率 ↓ | 0.000 | 0.000 | — |" in text
-    assert "### b" in text
-    assert "- 问题：要点不全, 依据没有全部引用, 数字在引文中找不到" in text
-    assert "- 应答：160\n" in text
-    assert CHARGING in text
-    english = measure([NOWHERE], {"c": WRONG}).to_markdown("en")
-    assert "- wanted: (a refusal)" in english
-    assert "answered although unanswerable" in english
-
-
-def test_text_of_notices_is_no_markup_on_the_page():
-    evil = answer("<script>x</script>|甲|\n# 标题 [x](y) \x1b[31m")
-    text = measure([CHARGERS], {"b": evil}).to_markdown()
-    assert "<script>" not in text.replace("\\<", "")
-    assert "\x1b" not in text
-    assert "\n# 标题" not in text
-
-
-def test_a_folder_that_cannot_be_written_is_named(tmp_path):
-    (tmp_path / "file").write_text("")
-    with pytest.raises(ReportUnwritable) as caught:
-        measure([CHARGERS], {}).write(tmp_path / "file")
-    assert str(tmp_path / "file") in caught.value.say("zh-Hans")
-    assert caught.value.say("en").startswith("cannot write")
+    assert Evaluation(report).to_dict()["overall"]["questions"] == 0
 
 
 def test_figures_are_not_rounded_onto_a_limit():
-    metric = Metric("x", lambda pairs: [])
+    metric = Metric("x", "answer", lambda pairs: [])
 
     def shown(value):
-        return figure(metric, Summary(1, 0, {"x": value}, {"x": 1}))
+        return figure(metric, Summary(1, 0, {"x": value}, {"x": 1}, {}))
 
     figures = [shown(v) for v in (1, 0.9996, 0.5, 0.0004, 0, None)]
     assert figures == ["1.000", "<1", "0.500", ">0", "0.000", "—"]
 
 
 def test_wide_tables_are_cut_with_the_total_in_front():
-    report = measure([question(id=str(i), type=f"t{i}") for i in range(5)], {})
+    report = report_on([question(id=str(i), type=f"t{i}") for i in range(5)], {})
     parts = cut(columns(report, "type", "zh-Hans"), 3)
     names = [[name for name, _ in part] for part in parts]
     assert names == [["总计", "t0", "t1"], ["总计", "t2", "t3"], ["总计", "t4"]]
@@ -220,3 +185,35 @@ def test_wide_tables_are_cut_with_the_total_in_front():
 
 def test_clip_keeps_one_printable_line():
     assert clip(f"甲\n乙\x1b[0m\u202e{NUMBER}", 9) == "甲 乙 [0m …"
+
+
+def test_what_a_system_states_nowhere_is_not_scored():
+    quoting = {"quote": CHARGING, "source": "a.txt"}
+    given = [
+        {"id": "b", "answer": "160余个。", "citations": [quoting]},
+        {"id": "c", "answer": "", "abstained": True},
+    ]
+    values = score([CHARGERS, NOWHERE], given).overall.values
+    assert {values[name] for name in ("hit@1", "all@10", "ndcg@10", "mrr@10")} == {None}
+    assert {values[name] for name in ("cite_doc", "cite_para")} == {None}
+    assert (values["facts"], values["cite_prec"], values["cite_rec"]) == (1, 1, 1)
+
+
+def test_what_a_system_states_once_is_scored_everywhere():
+    """Leaving a field out where it would look bad gains nothing."""
+    given = [
+        {"id": "b", "answer": "160余个。"},
+        {"id": "a", "answer": "80余个。", "retrieved": [{"text": "在矿区建设充电站80余个"}]},
+    ]
+    assert score([CHARGERS, FOLLOWUP], given).overall.values["hit@1"] == 0.5
+
+
+def test_an_answer_without_citations_has_grounded_nothing():
+    values = score([CHARGERS], [{"id": "b", "answer": "160余个。"}]).overall.values
+    assert (values["facts"], values["cite_prec"], values["cite_rec"], values["cite_f1"]) == (
+        1,
+        0,
+        0,
+        0,
+    )
+    assert (values["numbers_exact"], values["cite_real"]) == (0, None)
