@@ -41,7 +41,16 @@ ROOMS: dict[str, set[str]] = {
     "rag.options": {"rag.answering"},
     "rag.console": {"rag.answering", "rag.index", "rag.notices", "rag.listing", "rag.checking"},
     "rag.server": {"rag.answering"},
-    "eval": {"rag.answering.assistant", "rag.answering.model", "rag.answering.models"},
+    "eval": {
+        "rag.answering.assistant",
+        "rag.answering.grounding",
+        "rag.answering.language",
+        "rag.answering.model",
+        "rag.answering.models",
+        "rag.answering.prompting",
+        "rag.answering.statements",
+        "embeddings",
+    },
     "app": {"rag.answering", "rag.server"},
     "rag.cli": {
         "rag.answering",
