@@ -8,7 +8,6 @@ from pathlib import Path
 from eval.comparing.comparison import Comparison
 from eval.errors import ReportUnwritable
 from eval.report.evaluation import Evaluation
-from eval.report.page import render, render_comparison
 from rag.messages import DEFAULT_LANGUAGE
 
 
@@ -19,6 +18,9 @@ def write(
 
     :raises ReportUnwritable: the folder cannot be made or written.
     """
+    # Here, because matplotlib takes a second, which what only scores or helps need not wait for.
+    from eval.report.page import render
+
     return _write(folder, "report", evaluation.to_json(), render(evaluation, language))
 
 
@@ -29,6 +31,8 @@ def write_comparison(
 
     :raises ReportUnwritable: the folder cannot be made or written.
     """
+    from eval.report.page import render_comparison
+
     page = render_comparison(comparison, language)
     return _write(folder, "comparison", comparison.to_json(), page)
 
