@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 import eval.errors  # noqa: F401 (its classes count too)
+from eval.metrics import table
 from rag import errors
 from rag.cli import main
 from rag.settings import Settings
@@ -86,6 +87,11 @@ def test_errors_table_is_complete():
 def test_errors_of_other_rooms_are_mentioned():
     text = doc("errors.md")
     assert [sub.__name__ for sub in error_classes() if f"`{sub.__name__}`" not in text] == []
+
+
+def test_every_metric_is_documented():
+    text = doc("metrics.md")
+    assert [metric.name for metric in table() if f"`{metric.name}`" not in text] == []
 
 
 def command_lines() -> dict[str, list[str]]:
