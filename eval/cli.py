@@ -22,6 +22,7 @@ from rag.messages import DEFAULT_LANGUAGE
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
+TESTS = ("rules", "nli", "judge")  # of entailment
 
 
 def _one_line(line: str) -> str:
@@ -37,6 +38,8 @@ def _one_line(line: str) -> str:
 @click.option("--beside", type=_PATH, multiple=True, metavar="FILE", help=text("cli.beside"))
 @click.option("--baselines", is_flag=True, help=text("cli.baselines"))
 @click.option("--sources", type=_PATH, metavar="DIR", help=text("cli.sources"))
+@click.option("--entailment", type=click.Choice(TESTS), help=text("cli.entailment"))
+@click.option("--judge", is_flag=True, help=text("cli.judge"))
 @click.option("--compare", type=_PATH, nargs=2, metavar="A B", help=text("cli.compare"))
 @click.option("--floor", "floor_file", type=_PATH, metavar="FILE", help=text("cli.floor"))
 @click.option("--by", type=click.Choice(GROUPINGS), help=text("cli.by"))
@@ -52,6 +55,8 @@ def command(
     beside: tuple[Path, ...],
     baselines: bool,
     sources: Path | None,
+    entailment: str | None,
+    judge: bool,
     compare: tuple[Path, Path] | None,
     floor_file: Path | None,
     by: str | None,
@@ -70,7 +75,8 @@ def command(
         raise click.UsageError(text("cli.baselines_need_sources"))
     language = DEFAULT_LANGUAGE
     try:
-        settings = Settings.load(index=index)
+        judging = {"entailment": entailment} if entailment else None
+        settings = Settings.load(index=index, evaluation=judging)
         language = settings.language
         plan = Plan(
             settings,
@@ -81,6 +87,7 @@ def command(
             baselines=baselines,
             sources=sources,
             as_of=None if as_of is None else as_of.date(),
+            judge=judge,
             bar=not as_json,
         )
         if compare is not None:

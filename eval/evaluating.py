@@ -15,14 +15,16 @@ from rich.progress import Progress
 from eval.about import about
 from eval.answers import Answers
 from eval.answers import load as load_answers
+from eval.entailment import load_entailment
 from eval.errors import BaselinesMissing, ReportInvalid
-from eval.metrics import table
+from eval.judging import load_judge
+from eval.metrics import Judging, Tools, table
 from eval.questions import Question, load_all
 from eval.report import Evaluation
 from eval.run import OURS, ask, measure
 from eval.sources import TEXT_SUFFIXES, Sources
 from eval.texts import text
-from rag.errors import SourceMissing
+from rag.errors import SettingsInvalid, SourceMissing
 from rag.settings import Settings
 
 Asked = Callable[[Question], None]
@@ -44,6 +46,7 @@ class Plan:
     baselines: bool = False
     sources: Path | None = None
     as_of: date | None = None
+    judge: bool = False
     bar: bool = False
 
     def measured(self, answers: Path) -> Evaluation:
@@ -66,7 +69,7 @@ class Plan:
         if self.sources is not None and not self.sources.is_dir():
             raise SourceMissing(path=self.sources)
         questions = load_all(self.questions, language=language)
-        metrics = table(Sources(self.sources) if self.sources is not None else None)
+        metrics = table(self._tools())
         ready = [load_answers(path, language=language) for path in self.beside]
         first, *others = [*self._systems(questions), *ready]
         return Evaluation(
@@ -74,6 +77,22 @@ class Plan:
             tuple(measure(questions, other, metrics) for other in others),
             self._about(),
         )
+
+    def _tools(self) -> Tools:
+        return Tools(
+            sources=Sources(self.sources) if self.sources is not None else None,
+            entailment=load_entailment(self.settings),
+            judging=self._judging() if self.judge else None,
+        )
+
+    def _judging(self) -> Judging:
+        from rag.answering.models import load_encoder
+
+        judge = load_judge(self.settings)
+        if judge is None:
+            reason = text("judging.no_judge", self.settings.language)
+            raise SettingsInvalid(where="judge.model", reason=reason)
+        return Judging(judge, load_encoder(self.settings))
 
     def _about(self) -> dict[str, object]:
         files = (*([self.answers] if self.answers else []), *self.beside)
@@ -83,6 +102,8 @@ class Plan:
             files,
             self.sources,
             as_of=None if self.answers else day.isoformat(),
+            entailment=load_entailment(self.settings).name,
+            judge=self.settings.judge.model if self.judge else None,
             settings=None if self.answers else self._settings(),
         )
 

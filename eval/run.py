@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from eval.answers import Answers, of_objects
-from eval.metrics import Metric, table
+from eval.entailment.rules import Rules
+from eval.metrics import Metric, Tools, table
 from eval.questions import Question
 from eval.report.build import build
 from eval.report.model import Report
@@ -97,4 +98,4 @@ def score(
 
 
 def _metrics(sources: Path | None) -> tuple[Metric, ...]:
-    return table(Sources(sources) if sources is not None else None)
+    return table(Tools(Sources(sources) if sources is not None else None, Rules()))

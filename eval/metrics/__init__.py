@@ -2,5 +2,6 @@
 
 from eval.metrics.pairs import Pair, Score
 from eval.metrics.table import Metric, table
+from eval.metrics.tools import Judging, Tools
 
-__all__ = ["Metric", "Pair", "Score", "table"]
+__all__ = ["Judging", "Metric", "Pair", "Score", "Tools", "table"]

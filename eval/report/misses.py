@@ -46,6 +46,7 @@ _WANTED = (
     ("facts", "facts", 1.0),
     ("citation", "cite_rec", 1.0),
     ("number", "numbers_exact", 1.0),
+    ("statement", "alce_rec", 1.0),
     ("span", "cite_real", 1.0),
 )
 

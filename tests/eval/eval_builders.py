@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from eval import Answers, measure
-from eval.metrics import table
+from eval.entailment.rules import Rules
+from eval.metrics import Tools, table
 from eval.questions import Gold, Question
 from rag.answering.model import Answer, Citation, Retrieved
 
@@ -80,7 +81,7 @@ UNANSWERABLE = question(abstain=True, id="u", type="unanswerable")
 
 def report_on(questions, by_id, unstated=frozenset()):
     """The report on answers by question id."""
-    return measure(questions, Answers("系统", by_id, unstated), table())
+    return measure(questions, Answers("系统", by_id, unstated), table(Tools(entailment=Rules())))
 
 
 # Two lines of a question set as JSON, and the right answer to the first.

@@ -2,20 +2,20 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import re
 import subprocess
 import sys
-import types
 from pathlib import Path
 
+import click
 import pytest
 from click.testing import CliRunner
 from eval_builders import ANSWER, CLAUSE, QUESTIONS, REFUSAL
 
 from eval.cli import command
-from rag.errors import IndexMissing
 
 ROOT = Path(__file__).parents[2]
 
@@ -54,7 +54,7 @@ def test_a_table_is_printed_and_a_report_written(folder):
     assert cells(result.stdout, "要点率") == ["要点率", "1.000"]
     assert cells(result.stdout, "引用原文相符率") == ["引用原文相符率", "1.000"]
     assert cells(result.stdout, "误拒率") == ["误拒率 ↓", "0.000"]
-    assert str(Path("reports", "report.md")) in result.stdout
+    assert str(Path("reports", "report.html")) in result.stdout
     data = json.loads((folder / "reports" / "report.json").read_text(encoding="utf-8"))
     assert data["overall"]["metrics"]["facts"] == 1
 
@@ -113,10 +113,14 @@ def test_a_folder_and_a_comma_list_are_sets_too(folder):
         (["answers.txt"], "answers.txt:1"),
         (["set.jsonl,set.jsonl", "set.jsonl", "bad.jsonl"], "bad.jsonl:2"),
         (["notices"], "notices"),
+        (["--compare", "none", "set.jsonl"], "none"),
+        (["--compare", "answers.txt", "answers.txt"], "answers.txt"),
+        (["--compare", "report.json", "report.json"], "report.json"),
     ],
 )
 @pytest.mark.parametrize("as_json", [False, True])
 def test_a_failure_is_one_line_that_says_where(folder, arguments, said, as_json):
+    (folder / "report.json").write_text('{"rows": [{"id": "x"}]}')
     (folder / "bad.jsonl").write_text('{"id": "x", "question": "问", "abstain": true}\n{"id"')
     result = invoke(*arguments, *(["--json"] if as_json else []))
     assert result.exit_code == 1
@@ -135,6 +139,10 @@ def test_a_failure_is_one_line_that_says_where(folder, arguments, said, as_json)
         ["set.jsonl", "--answers"],
         ["set.jsonl", "--nonsense"],
         ["set.jsonl", "--index", "i", "--answers", "answers.txt"],
+        ["--compare", "one"],
+        ["set.jsonl", "--compare", "a", "b", "--answers", "answers.txt"],
+        ["set.jsonl", "--answers", "answers.txt", "--baselines"],
+        ["set.jsonl", "--as-of", "tomorrow"],
     ],
 )
 def test_a_wrong_command_line_is_status_2(folder, arguments):
@@ -158,51 +166,150 @@ def test_the_language_is_a_setting(folder, monkeypatch):
 
 def test_help_names_every_option():
     text = invoke("--help").stdout
-    for option in ("--index", "--answers", "--by", "--misses", "--out", "--sources", "--json"):
-        assert option in text
+    for parameter in command.params:
+        if isinstance(parameter, click.Option):
+            assert parameter.opts[0] in text
 
 
-@pytest.fixture
-def assistant(monkeypatch):
-    """Stand in for the assistant that the command opens; what it was opened with is kept."""
-
-    class Fake:
-        opened: object = None
-
-        @classmethod
-        def open(cls, settings):
-            cls.opened = settings
-            if settings.index == Path("missing"):
-                raise IndexMissing(path=settings.index)
-            return cls()
-
-        def ask(self, question, history=()):
-            return REFUSAL if "airports" in question else ANSWER
-
-    module = types.ModuleType("rag.answering.assistant")
-    module.Assistant = Fake
-    monkeypatch.setitem(sys.modules, "rag.answering.assistant", module)
-    return Fake
+SAMPLES = ROOT / "samples"
 
 
-def test_the_assistant_is_asked(folder, assistant):
-    result = invoke("set.jsonl", "--index", "i", "--json")
+def test_the_assistant_is_asked(folder, sample_index):
+    result = invoke(
+        *[SAMPLES / "questions.jsonl", "--index", sample_index, "--as-of", "2026-06-01"],
+        *["--sources", SAMPLES / "notices", "--json"],
+    )
     assert result.exit_code == 0, result.output
-    metrics = json.loads(result.stdout)["overall"]["metrics"]
-    assert (metrics["facts"], metrics["refused_unanswerable"]) == (1, 1)
-    assert assistant.opened.index == Path("i")
+    report = json.loads(result.stdout)
+    metrics = report["overall"]["metrics"]
+    assert (metrics["cite_real"], metrics["numbers_exact"]) == (1, 1)
+    assert metrics["facts"] > 0.7
+    assert report["name"] == "Wence"
+    about = report["about"]
+    assert about["as_of"] == "2026-06-01"
+    assert about["questions"][0]["file"] == "questions.jsonl"
+    digest = hashlib.sha256((SAMPLES / "questions.jsonl").read_bytes()).hexdigest()
+    assert about["questions"][0]["sha256"] == digest
+    assert "api_key" not in json.dumps(about)
 
 
-def test_ready_answers_open_no_assistant(folder, assistant):
-    assert invoke("set.jsonl", "--answers", "answers.txt").exit_code == 0
-    assert assistant.opened is None
+def test_other_systems_stand_beside_it(folder):
+    lying = [{"id": "q1", "answer": "99个[1]。"}, {"id": "q2", "answer": "七座。"}]
+    (folder / "liar.jsonl").write_text(lines(*lying), encoding="utf-8")
+    arguments = ["set.jsonl", "--answers", "answers.txt", "--beside", "liar.jsonl"]
+    result = invoke(*arguments, "--name", "甲系统")
+    assert cells(result.stdout, "指标") == ["指标", "甲系统", "liar"]
+    assert cells(result.stdout, "要点率") == ["要点率", "1.000", "0.000"]
+    assert cells(result.stdout, "命中 hit@1") == ["命中 hit@1", "1.000", "—"]
+    report = json.loads((folder / "reports" / "report.json").read_text("utf-8"))
+    (other,) = report["others"]
+    assert other["differences"]["facts"] == {"mean": 1.0, "interval": [1.0, 1.0]}
+    assert other["differences"]["hit@1"] is None
+    assert [it["file"] for it in report["about"]["answers"]] == ["answers.txt", "liar.jsonl"]
 
 
-def test_an_index_that_is_missing_is_one_line(folder, assistant):
+def test_the_stock_pipelines_run_on_the_same_questions(folder):
+    arguments = ["set.jsonl", "--answers", "answers.txt", "--baselines", "--sources", "notices"]
+    result = invoke(*arguments, "--json")
+    assert result.exit_code == 0, result.output
+    others = {it["name"]: it["overall"]["metrics"] for it in json.loads(result.stdout)["others"]}
+    assert list(others) == [
+        "LangChain BM25, jieba",
+        "LangChain FAISS",
+        "LangChain Ensemble",
+        "Tuned BM25, characters",
+    ]
+    for metrics in others.values():
+        # One page of one clause: whoever finds anything finds it, and quotes it as it stands.
+        assert (metrics["hit@1"], metrics["facts"], metrics["cite_real"]) == (1, 1, 1)
+        assert (metrics["cite_doc"], metrics["refused_unanswerable"]) == (None, 0)
+
+
+def test_two_reports_are_compared(folder):
+    assert invoke("set.jsonl", "--answers", "answers.txt", "--out", "new").exit_code == 0
+    old = [{"id": "q1", "answer": "很多个[1]。"}, {"id": "q2", "answer": "七座。"}]
+    (folder / "old.jsonl").write_text(lines(*old), encoding="utf-8")
+    assert invoke("set.jsonl", "--answers", "old.jsonl", "--out", "old").exit_code == 0
+    result = invoke("--compare", "old", "new/report.json")
+    assert result.exit_code == 0, result.output
+    assert cells(result.stdout, "要点率")[:4] == [
+        "要点率",
+        "0.000",
+        "1.000",
+        "+1.000 [+1.000, +1.000]",
+    ]
+    assert "B 变好：要点齐全率（1）" in result.stdout
+    assert "B 变好：应拒已拒率（1）" in result.stdout
+    assert "很多个[1]。" in result.stdout
+    assert (folder / "reports" / "comparison.html").exists()
+    data = json.loads(invoke("--compare", "old", "new", "--json").stdout)
+    assert {flip["id"] for flip in data["flips"] if flip["won"]} == {"q1", "q2"}
+
+
+def test_two_files_of_answers_are_measured_and_compared(folder):
+    (folder / "old.jsonl").write_text(lines({"id": "q1", "answer": "没有"}), encoding="utf-8")
+    result = invoke("set.jsonl", "--compare", "old.jsonl", "answers.txt", "--json")
+    assert result.exit_code == 0, result.output
+    data = json.loads(result.stdout)
+    assert (data["a"], data["b"]) == ("old", "answers")
+    figures = {it["metric"]: (it["a"], it["b"]) for it in data["metrics"]}
+    assert figures["facts"] == (0, 1)
+
+
+@pytest.mark.parametrize(
+    ("floors", "status"),
+    [
+        ('facts = 1.0\n"hit@5" = 1\nfalse_refusal = 0', 0),
+        ("false_refusal = -0.1\nfacts = 1.0", 1),
+        ("cite_real = 0.1", 1),  # not scorable without --sources
+    ],
+)
+def test_a_report_below_its_floor_is_a_failure(folder, floors, status):
+    (folder / "floor.toml").write_text(floors, encoding="utf-8")
+    result = invoke("set.jsonl", "--answers", "answers.txt", "--floor", "floor.toml")
+    assert result.exit_code == status
+    assert cells(result.stdout, "要点率") == ["要点率", "1.000"]  # the report is there all the same
+    assert (folder / "reports" / "report.html").exists()
+    assert len(result.stderr.splitlines()) == status
+    assert "facts" not in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("floors", "said"),
+    [("nonsense = 1", "nonsense"), ("facts = true", "facts"), ("facts", "floor.toml"), ("", "—")],
+)
+def test_a_floor_that_cannot_be_used_is_told_before_anything_is_asked(folder, floors, said):
+    (folder / "floor.toml").write_text(floors, encoding="utf-8")
+    result = invoke("set.jsonl", "--answers", "answers.txt", "--floor", "floor.toml")
+    assert (result.exit_code, result.stdout) == (1, "")
+    assert said in result.stderr
+    assert len(result.stderr.splitlines()) == 1
+
+
+def test_an_index_that_is_missing_is_one_line(folder):
     result = invoke("set.jsonl", "--index", "missing")
     assert result.exit_code == 1
     assert "missing" in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_ready_answers_open_no_assistant(folder):
+    code = (
+        "import sys; from eval.cli import command;"
+        "command(['set.jsonl', '--answers', 'answers.txt'], standalone_mode=False);"
+        "heavy = {'rag.answering.assistant', 'faiss', 'torch', 'langchain_openai', 'gradio'};"
+        "print(sorted(heavy & set(sys.modules)))"
+    )
+    environment = {**os.environ, "PYTHONPATH": str(ROOT), "PYTHONIOENCODING": "utf-8"}
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env=environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=120,
+        check=True,
+    )
+    assert done.stdout.splitlines()[-1] == "[]"
 
 
 def run(folder, *arguments):

@@ -2,16 +2,23 @@
 
 from __future__ import annotations
 
+import json
 import re
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from eval_builders import NUMBER, OTHER_NUMBER, answer, citation, gold, question
+from liars import liars
 
-from eval.metrics import table
+from eval import ask, measure
+from eval.entailment.rules import Rules
+from eval.metrics import Tools, table
+from eval.questions import load_all
 from eval.report.build import build
 from eval.sources import Sources
 
+SAMPLES = Path(__file__).resolve().parents[2] / "samples"
 TOPICS = ("充电站", "停车场", "供水站", "换热站", "卫生室", "养老院", "幼儿园", "文化馆")
 LEADERS = (
     "市能源局",
@@ -127,8 +134,8 @@ def answer_all_without_citing(pairs):
 )
 def test_a_liar_ranks_below_the_honest(world, lie, caught_by):
     pairs, sources = world
-    honest = build(pairs, table(sources)).overall.values
-    lying = build(lie(pairs), table(sources)).overall.values
+    honest = build(pairs, table(Tools(sources, Rules()))).overall.values
+    lying = build(lie(pairs), table(Tools(sources, Rules()))).overall.values
     for name in caught_by:
         assert honest[name] == 1, name
         assert lying[name] is not None and lying[name] < 0.75, (name, lying[name])
@@ -136,6 +143,36 @@ def test_a_liar_ranks_below_the_honest(world, lie, caught_by):
 
 def test_every_lie_is_a_miss(world):
     pairs, sources = world
-    assert build(pairs, table(sources)).misses == ()
+    assert build(pairs, table(Tools(sources, Rules()))).misses == ()
     for lie in (change_numbers, shift_quotes, shift_spans, answer_another_question, make_up_quotes):
-        assert len(build(lie(pairs), table(sources)).misses) == len(pairs), lie.__name__
+        assert len(build(lie(pairs), table(Tools(sources, Rules()))).misses) == len(pairs), (
+            lie.__name__
+        )
+
+
+def test_a_mixed_liar_is_last_on_every_grounding_metric(assistant, sample_index, python):
+    """Lies of each kind told into the assistant's own answers, and all kinds in turn."""
+    asked = load_all([SAMPLES / "questions.jsonl"])
+    listed = python("-m", "rag", "list", "--clauses", "--json", "--index", sample_index)
+    clauses = {it["doc_number"]: it["clauses"] for it in json.loads(listed.stdout)["notices"]}
+    honest = ask(assistant, asked)
+    systems = {"honest": honest, **liars(honest, clauses)}
+    metrics = table(Tools(Sources(SAMPLES / "notices"), Rules()))
+    values = {
+        name: measure(asked, answers, metrics).overall.values for name, answers in systems.items()
+    }
+    for metric in metrics:
+        if metric.kind == "grounding":
+            ours = values["honest"][metric.name]
+            assert values["mixed"][metric.name] < ours - 0.1, metric.name
+            # No kind of lie gains anything by any metric.
+            assert all(it[metric.name] < ours + 0.05 for it in values.values()), metric.name
+    for name, telling in {
+        "numbers": {"numbers_grounded", "numbers_exact", "alce_rec", "alce_prec", "alce_f1"},
+        "clauses": {"cite_prec", "cite_rec", "cite_f1", "cite_para", "alce_rec", "numbers_exact"},
+        "labels": {"cite_real", "cite_para"},
+        "elsewhere": {"cite_prec", "cite_rec", "cite_f1", "cite_doc", "cite_para"},
+    }.items():
+        for metric_name in telling:
+            lied, ours = values[name][metric_name], values["honest"][metric_name]
+            assert lied < 0.7 * ours, (name, metric_name)

@@ -9,7 +9,8 @@ from eval_builders import answer, citation, retrieved
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from eval.metrics import table
+from eval.entailment.rules import Rules
+from eval.metrics import Tools, table
 from eval.normal import containment, normal
 from eval.questions import Gold, Question
 from eval.report import Evaluation
@@ -80,7 +81,7 @@ pairs = st.lists(
 @given(pairs)
 @settings(deadline=None)
 def test_shares_lie_between_nothing_and_all(found):
-    for metric in table():
+    for metric in table(Tools(entailment=Rules())):
         values = metric.measure(found)
         assert len(values) == len(found)
         for value in values:
@@ -144,7 +145,7 @@ def test_a_perfect_answer_scores_one_everywhere(tmp_path_factory, drawn):
     source, found = drawn
     folder = tmp_path_factory.mktemp("notices")
     (folder / "a.txt").write_bytes(source.encode())
-    report = build(found, table(Sources(folder)))
+    report = build(found, table(Tools(Sources(folder))))
     for metric in report.metrics:
         if metric.unit == "share":
             wanted = 0 if metric.better == "lower" else 1
