@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Sequence
 
 from eval.entailment.protocol import TextPair, Verdict
@@ -12,7 +11,7 @@ from rag.answering.prompting import as_data
 
 TASK = "judge-entailment"
 _WORDS: dict[str, bool] = {"yes": True, "no": False, "是": True, "否": False}
-_AROUND = re.compile(r"^[\s\"'“*`]+|[\s\"'”*`。.!！]+$")
+_AROUND = " \t\n\"'“”*`。.!！"
 
 
 class Judged:
@@ -44,7 +43,7 @@ def verdict(reply: str) -> Verdict:
     >>> verdict('{"entailed": "yes"}'), verdict("No."), verdict("Yes, mostly.")
     (True, False, None)
     """
-    word = _AROUND.sub("", reply).lower()
+    word = reply.strip(_AROUND).lower()
     if word in _WORDS:
         return _WORDS[word]
     try:

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Generator, Sequence
+from contextlib import closing
 from typing import Protocol
 
 from eval.judging.errors import JudgeUnavailable
@@ -12,15 +12,15 @@ from rag.errors import ChatUnavailable
 from rag.messages import DEFAULT_LANGUAGE
 
 LONGEST = 40_000  # characters of a reply that are read; past them no model stops by itself
-_THOUGHTS = re.compile(r".*</think(?:ing)?>", re.DOTALL)
-_FENCE = re.compile(r"```(?:json)?\s*(.*?)\s*```", re.DOTALL)
+_THOUGHTS_END = ("</think>", "</thinking>")
+_FENCE = "```"
 _FILTERED = "content_filter"
 
 
 class Chat(Protocol):
     """What the judge needs of a chat model: the pieces of its reply to messages (role, text)."""
 
-    def deltas(self, messages: Sequence[tuple[str, str]]) -> Iterable[str]:
+    def deltas(self, messages: Sequence[tuple[str, str]]) -> Generator[str, None, None]:
         """Yield the reply as it comes.
 
         :raises ChatUnavailable: the endpoint fails.
@@ -53,14 +53,22 @@ class Judge:
         messages = load(task, self._language).fill(**values)
         reply = ""
         try:
-            for delta in self._chat.deltas(messages):
-                reply += delta
-                if len(reply) > LONGEST:
-                    return None
+            with closing(self._chat.deltas(messages)) as deltas:
+                for delta in deltas:
+                    reply += delta
+                    if len(reply) > LONGEST:
+                        return None
         except ChatUnavailable as error:
             if error.params["reason"] == _FILTERED:
                 return None
             raise JudgeUnavailable(model=self.model, reason=error.params["reason"]) from error
-        reply = _THOUGHTS.sub("", reply).strip()
-        fenced = _FENCE.fullmatch(reply)
-        return (fenced[1] if fenced else reply) or None
+        return _bare(reply) or None
+
+
+def _bare(reply: str) -> str:
+    for end in _THOUGHTS_END:
+        reply = reply.rpartition(end)[2]
+    reply = reply.strip()
+    if reply.startswith(_FENCE) and reply.endswith(_FENCE):
+        reply = reply.strip("`").removeprefix("json").strip()
+    return reply
