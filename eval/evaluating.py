@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
@@ -22,11 +23,13 @@ from eval.metrics import Judging, Tools, table
 from eval.questions import Question, load_all
 from eval.report import Evaluation
 from eval.run import OURS, ask, measure
+from eval.sets.checking import faults
 from eval.sources import TEXT_SUFFIXES, Sources
 from eval.texts import text
 from rag.errors import SettingsInvalid, SourceMissing
 from rag.settings import Settings
 
+log = logging.getLogger(__name__)
 Asked = Callable[[Question], None]
 
 
@@ -69,14 +72,26 @@ class Plan:
         if self.sources is not None and not self.sources.is_dir():
             raise SourceMissing(path=self.sources)
         questions = load_all(self.questions, language=language)
-        metrics = table(self._tools())
+        tools = self._tools()
+        wrong = self._faults(questions, tools.sources)
+        metrics = table(tools)
         ready = [load_answers(path, language=language) for path in self.beside]
         first, *others = [*self._systems(questions), *ready]
         return Evaluation(
             measure(questions, first, metrics),
             tuple(measure(questions, other, metrics) for other in others),
-            self._about(),
+            self._about(wrong),
         )
+
+    def _faults(self, questions: Sequence[Question], sources: Sources | None) -> int:
+        """Return how many errors the question set has; a log line names the first."""
+        placed = [(question.id, question) for question in questions]
+        found = [fault for fault in faults(placed, sources) if fault.is_error]
+        if found:
+            language = self.settings.language
+            first = f"{found[0].where}: {found[0].say(language)}"
+            log.warning(text("check.found", language, n=len(found), first=first))
+        return len(found)
 
     def _tools(self) -> Tools:
         return Tools(
@@ -94,13 +109,14 @@ class Plan:
             raise SettingsInvalid(where="judge.model", reason=reason)
         return Judging(judge, load_encoder(self.settings))
 
-    def _about(self) -> dict[str, object]:
+    def _about(self, wrong: int) -> dict[str, object]:
         files = (*([self.answers] if self.answers else []), *self.beside)
         day = self.as_of or date.today()
         return about(
             self.questions,
             files,
             self.sources,
+            question_faults=wrong,
             as_of=None if self.answers else day.isoformat(),
             entailment=load_entailment(self.settings).name,
             judge=self.settings.judge.model if self.judge else None,

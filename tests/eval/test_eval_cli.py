@@ -13,7 +13,7 @@ from pathlib import Path
 import click
 import pytest
 from click.testing import CliRunner
-from eval_builders import ANSWER, CLAUSE, QUESTIONS, REFUSAL
+from eval_builders import ANSWER, CLAUSE, NUMBER, QUESTIONS, REFUSAL
 
 from eval.cli import command
 
@@ -32,7 +32,7 @@ def folder(tmp_path, monkeypatch):
     given = [{"id": "q1", **ANSWER.to_dict()}, {"id": "q2", **REFUSAL.to_dict()}]
     (tmp_path / "answers.txt").write_text(lines(*given), encoding="utf-8")
     (tmp_path / "notices").mkdir()
-    (tmp_path / "notices" / "a.txt").write_text(CLAUSE, encoding="utf-8")
+    (tmp_path / "notices" / "a.txt").write_text(f"{CLAUSE}\n{NUMBER}", encoding="utf-8")
     return tmp_path
 
 
@@ -284,6 +284,19 @@ def test_a_floor_that_cannot_be_used_is_told_before_anything_is_asked(folder, fl
     assert (result.exit_code, result.stdout) == (1, "")
     assert said in result.stderr
     assert len(result.stderr.splitlines()) == 1
+
+
+def test_evidence_that_stands_nowhere_is_told(folder, caplog):
+    (folder / "notices" / "a.txt").write_text("别的文件", encoding="utf-8")
+    result = invoke("set.jsonl", "--answers", "answers.txt", "--sources", "notices", "--json")
+    assert result.exit_code == 0
+    assert json.loads(result.stdout)["about"]["question_faults"] > 0
+    assert "q1" in caplog.text
+    (folder / "notices" / "a.txt").write_text(f"{NUMBER}\n{CLAUSE}", encoding="utf-8")
+    caplog.clear()
+    result = invoke("set.jsonl", "--answers", "answers.txt", "--sources", "notices", "--json")
+    assert json.loads(result.stdout)["about"]["question_faults"] == 0
+    assert caplog.text == ""
 
 
 def test_an_index_that_is_missing_is_one_line(folder):
