@@ -11,7 +11,11 @@ from typing import Any
 import click
 
 from eval.questions import expand
-from eval.sets import checking
+from eval.sets import beir, checking, squad
+from eval.sets.drafting.drafts import draft
+from eval.sets.errors import NothingToDo
+from eval.sets.imported import Imported
+from eval.sets.writing import write_set, write_texts
 from eval.sources import Sources
 from eval.texts import text
 from rag.errors import SourceMissing, WenceError
@@ -19,6 +23,8 @@ from rag.messages import DEFAULT_LANGUAGE
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
+_OUT = click.option("--out", type=_PATH, required=True, metavar="FILE", help=text("sets.out"))
+_TEXTS = click.option("--sources", type=_PATH, metavar="DIR", help=text("sets.out_sources"))
 _JSON = click.option("--json", "as_json", is_flag=True, help=text("sets.json"))
 
 
@@ -72,3 +78,74 @@ def check(questions: tuple[str, ...], sources: Path | None, as_json: bool, langu
         click.echo(text("sets.checked", language, **counts))
     if errors:
         raise click.exceptions.Exit(1)
+
+
+@commands.command("squad", help=text("sets.squad"))
+@click.argument("file", type=_PATH, metavar="FILE.json")
+@_OUT
+@_TEXTS
+@_JSON
+@_says
+def import_squad(file: Path, language: str, **where: Any) -> None:
+    """Import SQuAD-like JSON."""
+    _keep(squad.load(file, language=language), file, language, **where)
+
+
+@commands.command("beir", help=text("sets.beir"))
+@click.argument("folder", type=_PATH, metavar="FOLDER")
+@_OUT
+@click.option("--split", default="test", metavar="NAME", help=text("sets.split"))
+@_TEXTS
+@_JSON
+@_says
+def import_beir(folder: Path, split: str, language: str, **where: Any) -> None:
+    """Import a folder of the BEIR layout."""
+    _keep(beir.load(folder, split, language=language), folder, language, **where)
+
+
+@commands.command("draft", help=text("sets.draft"))
+@click.option("--index", type=_PATH, metavar="DIR", help=text("sets.index"))
+@_OUT
+@click.option(
+    "--number", type=click.IntRange(min=1), default=40, show_default=True, help=text("sets.number")
+)
+@click.option("--seed", type=int, default=0, show_default=True, help=text("sets.seed"))
+@_JSON
+@_says
+def write_drafts(
+    index: Path | None, out: Path, number: int, seed: int, as_json: bool, language: str
+) -> None:
+    """Draft questions from clauses."""
+    folder = Settings.load(index=index).index
+    drafts = draft(folder, number, seed)
+    if not drafts:
+        raise NothingToDo(path=folder)
+    write_set(drafts, out, fresh=True)
+    counts = {"questions": len(drafts), "abstain": sum(it.abstain for it in drafts)}
+    if as_json:
+        click.echo(json.dumps({**counts, "path": str(out)}, ensure_ascii=False))
+    else:
+        click.echo(_line(text("sets.drafted", language, path=out, **counts)))
+
+
+def _keep(
+    imported: Imported, source: Path, language: str, out: Path, sources: Path | None, as_json: bool
+) -> None:
+    """Write what was imported, and say what was left out, on standard error, and what was done."""
+    for left in imported.left_out:
+        line = text("sets.left_out", language, where=left.where, reason=left.say(language))
+        click.echo(_line(line), err=True)
+    if not imported.questions:
+        raise NothingToDo(path=source)
+    if sources is not None:
+        write_texts(imported.texts, sources)
+    write_set(imported.questions, out)
+    counts = {
+        "questions": len(imported.questions),
+        "left_out": len(imported.left_out),
+        "repaired": imported.repaired,
+    }
+    if as_json:
+        click.echo(json.dumps({**counts, "path": str(out)}, ensure_ascii=False))
+    else:
+        click.echo(_line(text("sets.imported", language, path=out, **counts)))

@@ -13,6 +13,7 @@ from eval.texts import text
 WARNINGS = frozenset(
     {
         "asked_twice",
+        "draft",  # ``wence eval`` refuses it, and says so
         "fact_nowhere",
         "file_unread",
         "file_unnamed",

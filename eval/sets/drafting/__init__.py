@@ -1,0 +1,1 @@
+"""Questions drafted from the clauses of notices, for people to reword; ``docs/questions.md``."""
