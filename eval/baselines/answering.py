@@ -47,4 +47,5 @@ def _quoting(answer: Answer) -> Answer:
         start=first.start,
         end=first.end,
     )
-    return replace(answer, answer=f"{first.text}[1]", citations=(cited,))
+    lines = (f"{line}[1]" for line in first.text.splitlines() if line.strip())
+    return replace(answer, answer="\n".join(lines), citations=(cited,))

@@ -47,7 +47,7 @@ class Evaluation:
             **self.report.to_dict(),
             "others": [
                 {
-                    **other.to_dict(),
+                    **_without_misses(other),
                     "differences": {
                         name: it and {"mean": rounded(it.mean), "interval": bounds(it)}
                         for name, it in self.differences(other).items()
@@ -60,3 +60,8 @@ class Evaluation:
     def to_json(self) -> str:
         """Return the evaluation as one JSON document."""
         return json.dumps(self.to_dict(), ensure_ascii=False, indent=2, allow_nan=False)
+
+
+def _without_misses(other: Report) -> dict[str, Any]:
+    """Return a report without its misses, which hold all that was retrieved; its rows stay."""
+    return {name: value for name, value in other.to_dict().items() if name != "misses"}
