@@ -23,7 +23,7 @@ from rag.answering.statements import Statement, split_statements
 FEWEST = 4  # letters and figures of a sentence that states something though it has no figure
 # The heads of a Markdown table, with the line of dashes under them.
 _TABLE_HEAD = re.compile(r"^[^\S\n]*\|.*\|[^\S\n]*\n[^\S\n]*\|[ \t:|-]+\|[^\S\n]*$", re.MULTILINE)
-_BULLET = re.compile(r"^(?:[-*+•·>#|]+\s+|\|)+")
+_BULLET = re.compile(r"^(?:[-*+•·>#]{1,8}\s+|\|\s*)+")
 _EMPHASIS = re.compile(r"\*\*|__|`")
 _ITEM = re.compile(
     r"^(?:\d{1,3}[.、．)）]|[(（][一二三四五六七八九十\d]{1,3}[)）]|[一二三四五六七八九十]{1,3}、)\s*"

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from eval_builders import answer, citation
 from hypothesis import given
@@ -124,6 +126,15 @@ def test_two_citations_may_share_a_mark():
     twice = [citation("甲。", mark=1), citation("乙。", mark=1)]
     (one,) = claims(answer("补助五百元[1]。", *twice))
     assert one.citations == tuple(twice)
+
+
+@pytest.mark.parametrize(
+    "noise", ["|", "| ", "- ", "#", "*", "**甲", "[1]", "\n", "（", "1. ", "："]
+)
+def test_no_answer_takes_long_to_read(noise):
+    started = time.perf_counter()
+    claims(answer(noise * 30_000, *CITED))
+    assert time.perf_counter() - started < 5
 
 
 @given(st.text(alphabet="补助元。；：？\n []12【】#*-|>（）.1a", max_size=80))
