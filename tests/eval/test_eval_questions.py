@@ -96,6 +96,12 @@ def test_blank_lines_a_mark_of_order_and_odd_separators_do_no_harm(tmp_path):
             '"history": [{"role": "system", "content": ""}]}',
             "role",
         ),
+        (
+            '{"id": "a", "question": "问", "abstain": true, "history": [{"role": "user"}]}',
+            "content",
+        ),
+        ('{"id": "a", "question": "问", "abstain": true, "draft": "yes"}', "draft 的类型"),
+        ('{"id": "a", "question": "问", "abstain": true, "x": NaN}', "不是 JSON：NaN"),
         ('{"id": "a", "question": "\\ud800", "abstain": true}', "无法书写"),
         ("[" * 100_000, "不是 JSON"),
     ],
@@ -106,6 +112,21 @@ def test_a_bad_line_is_named(tmp_path, line, said):
         load(path)
     assert caught.value.params["where"] == f"{path}:3"
     assert said in str(caught.value.params["reason"])
+
+
+def test_a_draft_is_refused_with_its_line_and_what_to_do(tmp_path):
+    line = '{"id": "a", "question": "问", "abstain": true, "draft": %s}'
+    path = write(tmp_path, line % "false", (line % "true").replace('"a"', '"b"'))
+    with pytest.raises(QuestionSetInvalid) as caught:
+        load(path)
+    assert caught.value.params["where"] == f"{path}:2"
+    assert "删去 draft" in str(caught.value.params["reason"])
+
+
+def test_a_whole_number_may_be_written_with_a_point(tmp_path):
+    """JSON Schema holds 7.0 to be an integer, and so does JSON."""
+    (found,) = load(write(tmp_path, '{"id": 7.0, "question": "问？", "abstain": true}'))
+    assert found.id == "7"
 
 
 def test_reasons_are_in_the_language_asked_for(tmp_path):
@@ -206,6 +227,7 @@ def test_answers_of_the_contract_are_read(tmp_path):
         ('{"id": "a", "abstained": 0}', "abstained"),
         ('{"id": "a", "answer": "", "citations": [{"start": "3"}]}', "citations[0].start"),
         ('{"id": "a", "answer": "", "retrieved": [{"score": "3"}]}', "retrieved[0].score"),
+        ('{"id": "a", "answer": "x", "seconds": 1e999}', "seconds"),
         ('{"id": "b", "answer": ""}', "重复"),
         ('{"id": "a"}', "缺少 answer"),
     ],
