@@ -145,7 +145,7 @@ def test_a_perfect_answer_scores_one_everywhere(tmp_path_factory, drawn):
     source, found = drawn
     folder = tmp_path_factory.mktemp("notices")
     (folder / "a.txt").write_bytes(source.encode())
-    report = build(found, table(Tools(Sources(folder))))
+    report = build(found, table(Tools(Sources(folder), Rules())))
     for metric in report.metrics:
         if metric.unit == "share":
             wanted = 0 if metric.better == "lower" else 1
