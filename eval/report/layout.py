@@ -25,13 +25,22 @@ def value(metric: Metric, score: Score) -> str:
     """Return a score of ``metric``, or an average of scores, for reading."""
     if score is None or metric.unit == "share":
         return share(score)
-    return f"{score:.0f}" if metric.unit == "chars" else f"{score:.3f}"
+    return f"{score:{_format(metric, score)}}"
 
 
 def interval(metric: Metric, it: Interval) -> str:
     """Return a difference with its bounds for reading, signs included."""
-    shown = "{:+.0f} [{:+.0f}, {:+.0f}]" if metric.unit == "chars" else "{:+.3f} [{:+.3f}, {:+.3f}]"
-    return shown.format(it.mean, it.low, it.high)
+    mean, low, high = (
+        f"{figure:+{_format(metric, figure)}}" for figure in (it.mean, it.low, it.high)
+    )
+    return f"{mean} [{low}, {high}]"
+
+
+def _format(metric: Metric, score: float) -> str:
+    # Seconds go from less than a thousandth of a search to minutes of a chat model.
+    if metric.unit == "seconds" and abs(score) < 100:
+        return ".3g"
+    return ".3f" if metric.unit == "share" else ".0f"
 
 
 def share(score: Score) -> str:

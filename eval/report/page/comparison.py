@@ -10,12 +10,10 @@ from eval.report.page.clean import anchor
 from eval.report.page.document import document
 from eval.report.page.dots import Dots
 from eval.report.page.picture import Picture, Table
-from eval.report.page.scores import Verdict, verdict
+from eval.report.page.scores import STYLES, Verdict, verdict
 from eval.report.page.shown import cap, cut
-from eval.report.page.styles import BETTER, UNCLEAR, WORSE, Style
+from eval.report.page.styles import Style
 from eval.texts import label, text
-
-_STYLES: dict[Verdict, Style] = {"better": BETTER, "worse": WORSE, "unclear": UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +38,7 @@ class _Flip:
     metric: str
     metric_label: str
     outcome: str
+    style: Style
     question: str
     answers: tuple[tuple[str, str, bool], ...]
 
@@ -85,10 +84,10 @@ def _forest(comparison: Comparison, language: str) -> Picture | None:
         return None
     columns = tuple(
         tuple(it.difference if verdict(it.metric, it.difference) == kind else None for it in lines)
-        for kind in _STYLES
+        for kind in STYLES
     )
     names = tuple(metric_label(line.metric, language) for line in lines)
-    dots = Dots(names, columns, tuple(_STYLES.values()), differences=True)
+    dots = Dots(names, columns, tuple(STYLES.values()), differences=True)
     head = (text("table.metric", language), text("cell.difference", language))
     return Picture(
         "differences",
@@ -99,7 +98,7 @@ def _forest(comparison: Comparison, language: str) -> Picture | None:
             (*head, text("compare.verdict", language)),
             tuple(_forest_row(it, language) for it in lines),
         ),
-        tuple((style, text(f"cell.{kind}", language)[2:]) for kind, style in _STYLES.items()),
+        tuple((style, text(f"cell.{kind}", language)) for kind, style in STYLES.items()),
     )
 
 
@@ -117,6 +116,7 @@ def _flip(flip: Flip, limit: int, language: str) -> _Flip:
         flip.metric,
         label("metric", flip.metric, language),
         outcome,
+        STYLES["better" if flip.won else "worse"],
         cut(flip.first.question, limit, language),
         tuple(
             (name, cut(row.answer, 2 * limit, language), row.abstained)

@@ -18,7 +18,8 @@ from jinja2 import Environment, PackageLoader, StrictUndefined
 from markupsafe import Markup
 
 from eval import bootstrap
-from eval.report.page.clean import anchor, clean
+from eval.report.page.clean import clean
+from eval.report.page.scores import STYLES
 from eval.texts import label, text
 
 _TAG = re.compile(r"[A-Za-z]{2,3}(-[A-Za-z0-9]{2,8})*")
@@ -84,9 +85,9 @@ def document(template: str, language: str, **context: Any) -> str:
             policy=policy(style, script),
             t=partial(_say, language),
             label=lambda section, name: label(section, name, language),
-            anchor=anchor,
             language_tag=language_tag,
             bootstrap=shown,
+            styles=STYLES,
             **context,
         )
     )

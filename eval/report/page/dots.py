@@ -12,7 +12,7 @@ from eval.bootstrap import Interval
 from eval.report.page.drawing import Write, draw, fit, plain_ticks, width
 from eval.report.page.styles import COLOURS, SERIES, Style
 
-_LONGEST = 150.0  # units that labels may take
+_LONGEST = 160.0  # units that labels may take
 _STEP, _GAP = 13.0, 13.0  # units between the dots of a row, and between rows
 _SCALE = 24.0  # units that the numbers of the scale take
 _TALL = 12  # rows from which on the scale is shown above, too

@@ -12,9 +12,11 @@ from eval.report.evaluation import Evaluation
 from eval.report.layout import figure, interval, metric_label
 from eval.report.model import Report
 from eval.report.page.figures import bounds
+from eval.report.page.styles import BETTER, UNCLEAR, WORSE, Style
 from eval.texts import label
 
 Verdict = Literal["better", "worse", "unclear"]
+STYLES: dict[Verdict, Style] = {"better": BETTER, "worse": WORSE, "unclear": UNCLEAR}
 
 
 @dataclass(frozen=True, slots=True)

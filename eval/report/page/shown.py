@@ -16,8 +16,8 @@ from rag.answering.model import Answer, Citation, Retrieved
 RETRIEVED = 5
 _CITED = 12
 # A page of many misses shows less of each, so that a browser still opens it.
-_CHARACTERS = 400_000
-_LEAST, _MOST = 160, 800
+_CHARACTERS = 250_000
+_LEAST, _MOST = 120, 800
 
 
 @dataclass(frozen=True, slots=True)
