@@ -14,7 +14,8 @@ _MARKER = re.compile(
     r"|[(（][一二三四五六七八九十\d]+[)）]|[一二三四五六七八九十]+(?:、|是(?!否))"
     r"|\d+(?:\.\d+)+(?=\D)|\d+[.、．](?!\d)|[①-⑳])\s*"
 )
-# A heading ends with a full stop, a colon or a blank; with a full stop it may be a whole sentence.
+# A heading ends with a full stop, a colon or a blank; with a full stop it may be a sentence, and is
+# one where nothing follows.
 _HEADING = re.compile(r"(?P<heading>[^\s，,。；;：:()（）\d]{2,24})(?P<end>[。：:\s]|$)\s*")
 _SENTENCE = re.compile(r"负责|不得|应当|可以|按照|实行|由.+(?:承担|负责)")
 _OPENING = 16  # characters
@@ -97,6 +98,9 @@ def unmarked(text: str) -> tuple[str, int]:
     marker = _MARKER.match(text)
     start = marker.end() if marker else 0
     heading = _HEADING.match(text, start)
-    if not heading or (heading["end"] == "。" and _SENTENCE.search(heading["heading"])):
+    if not heading:
+        return "", start
+    alone = heading.end() == len(text)
+    if heading["end"] == "。" and (alone or _SENTENCE.search(heading["heading"])):
         return "", start
     return heading["heading"], heading.end()

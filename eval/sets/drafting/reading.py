@@ -84,6 +84,9 @@ def _clause(unit: _Unit, notice: Notice, above: str) -> Clause:
     plain = simplified(text)
     # Places in the one are places in the other; a phrase of another length is not worth the pain.
     heading, start = unmarked(plain) if len(plain) == len(text) else ("", len(text))
+    rest = plain[start:].strip("。 \n")
+    if unit.below and not heading and re.fullmatch(r"[^\s，,。；;：:]{2,24}", rest):
+        heading, start = rest, len(text)
     below = tuple(_clause(it, notice, heading or above) for it in unit.below)
     head = text[plain.find(heading) : start] if heading else ""
     return Clause(notice, unit.paragraph, heading, above, plain[start:], text[start:], head, below)
