@@ -231,6 +231,11 @@ def test_what_is_unanswerable_is_neither_held_nor_cited():
     ]
 
 
+def test_quotation_marks_within_quotation_marks_are_single():
+    given = clause("（一）发展“静脉”产业。各馆照常。(牵头单位:市商务局)")
+    assert "“发展‘静脉’产业”的牵头单位是哪个？" in one(departments, given)[0]
+
+
 @pytest.fixture(scope="module")
 def all_drafts(sample_index):
     """All that can be drafted from the samples."""
@@ -265,6 +270,18 @@ def test_drafts_cover_all_kinds_and_notices_and_give_nothing_away(all_drafts):
         assert not any(states(it.question, forms) for forms in it.facts)
         assert all(states(it.answer, forms) for forms in it.facts)
     assert len({normal(it.question) for it in all_drafts}) == len(all_drafts)
+
+
+def test_a_question_with_two_answers_is_not_drafted(all_drafts, python, samples, tmp_path):
+    """云政任字〔2025〕6号 appoints one 副局长 of each bureau; here it appoints two of one."""
+    for path in samples.iterdir():
+        text = path.read_text(encoding="utf-8").replace("市商务局副局长;", "市水务局局长;")
+        (tmp_path / path.name).write_text(text, encoding="utf-8")
+    index = tmp_path / "index"
+    assert python("-m", "rag", "ingest", tmp_path, "--index", index).returncode == 0
+    post = "云政任字〔2025〕6号任命谁担任市水务局局长？"
+    assert post in [it.question for it in all_drafts]
+    assert post not in [it.question for it in draft(index, MANY, seed=0)]
 
 
 def test_a_few_drafts_are_spread(sample_index):

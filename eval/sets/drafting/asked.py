@@ -49,10 +49,14 @@ def ask(clause: Clause, words: str) -> str | None:
     about = topic(clause)
     if about in words or about in clause.notice.name:
         about = ""
-    about = f"“{about.translate(_INNER)}”" if about else ""
-    question = f"{clause.notice.name}{about}中，{words}？"
+    question = f"{clause.notice.name}{quoted(about) if about else ''}中，{words}？"
     fits = len(question) <= LONGEST and balanced(words)
     return question if fits else None
+
+
+def quoted(words: str) -> str:
+    """Return ``words`` in quotation marks, those within them single (GB/T 15834-2011, 4.8)."""
+    return f"“{words.translate(_INNER)}”"
 
 
 def topic(clause: Clause) -> str:

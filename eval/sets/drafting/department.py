@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eval.sets.drafting.asked import LONGEST, Asked, ask, topic
+from eval.sets.drafting.asked import LONGEST, Asked, ask, quoted, topic
 from eval.sets.drafting.clause import Clause, Segment
 from eval.sets.drafting.extent import extent
 
@@ -91,7 +91,7 @@ def _roles(clause: Clause) -> Iterator[Asked]:
     for role in _ROLES.finditer(clause.text):
         bodies = re.split(r"[、,，]", role["bodies"].rstrip("。"))
         which = "是哪个" if len(bodies) == 1 else "有哪些"
-        question = f"{clause.notice.name}中，“{about}”的{role['role']}{which}？"
+        question = f"{clause.notice.name}中，{quoted(about)}的{role['role']}{which}？"
         if len(bodies) <= _MOST and all(re.fullmatch(r"\S{3,20}", it) for it in bodies):
             quote = clause.quote(role.start("role"), role.end("bodies"))
             facts = tuple(_forms(body) for body in bodies)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from random import Random
 
@@ -44,7 +44,7 @@ def draft(index: Path, number: int, seed: int) -> list[Question]:
     """
     held = clauses(index)
     answerable = [asked for clause in held for kind in _KINDS for asked in kind(clause)]
-    sound = [asked for asked in answerable if _is_sound(asked)]
+    sound = [asked for asked in _unambiguous(answerable) if _is_sound(asked)]
     without = list(unanswerable(held))
     rng = Random(f"draft/{seed}")
     few = min(len(without), number // _UNANSWERABLE)
@@ -53,6 +53,16 @@ def draft(index: Path, number: int, seed: int) -> list[Question]:
     order = {id(asked): place for place, asked in enumerate(sound)}
     ordered = [*sorted(chosen, key=lambda asked: order[id(asked)]), *last]
     return [_question(asked, place) for place, asked in enumerate(ordered, start=1)]
+
+
+def _unambiguous(drafts: Sequence[Asked]) -> Iterator[Asked]:
+    """Yield the drafts whose question has no other answer in the same words, as two posts have."""
+    answers: dict[str, set[tuple[tuple[str, ...], ...]]] = {}
+    for asked in drafts:
+        answers.setdefault(asked.question, set()).add(asked.facts)
+    for asked in drafts:
+        if len(answers[asked.question]) == 1:
+            yield asked
 
 
 def _is_sound(asked: Asked) -> bool:

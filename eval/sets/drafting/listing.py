@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eval.sets.drafting.asked import Asked, ask
+from eval.sets.drafting.asked import Asked, ask, quoted
 from eval.sets.drafting.clause import Clause
 
 _ITEM = r"[^、，,。；;：:]{2,16}"
@@ -49,7 +49,7 @@ def _question(clause: Clause, before: str, after: str) -> str | None:
     which = f"哪{after}" if after else "哪些"
     if before:
         return ask(clause, before + which)
-    return f"{clause.notice.name}的“{clause.heading}”是{which}？" if clause.heading else None
+    return f"{clause.notice.name}的{quoted(clause.heading)}是{which}？" if clause.heading else None
 
 
 def _items(text: str) -> list[str]:
@@ -92,7 +92,7 @@ def _headings(clause: Clause) -> Iterator[Asked]:
         return
     if len(set(names)) < len(names) or any(len(name) > _LONGEST // 2 for name in names):
         return
-    question = f"{clause.notice.name}的“{clause.heading}”包括哪几个方面？"
+    question = f"{clause.notice.name}的{quoted(clause.heading)}包括哪几个方面？"
     evidence = tuple((it, it.opening()) for it in clause.below)
     facts = tuple((name,) for name in names)
     yield Asked("list", question, evidence, facts, "、".join(names) + "。")

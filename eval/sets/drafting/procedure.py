@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
-from eval.sets.drafting.asked import Asked, ask
+from eval.sets.drafting.asked import Asked, ask, quoted
 from eval.sets.drafting.clause import Clause
 
 _DEED = (
@@ -64,7 +64,7 @@ def _steps(clause: Clause) -> Iterator[Asked]:
     steps = [it.heading or re.split(r"[；;。]", it.text)[0] for it in clause.below]
     if not all(0 < len(step) <= _LONGEST for step in steps):
         return
-    question = f"{clause.notice.name}的“{clause.heading}”分哪几步？"
+    question = f"{clause.notice.name}的{quoted(clause.heading)}分哪几步？"
     evidence = tuple(
         (it, it.opening() if it.heading else it.quote(0, len(step)))
         for it, step in zip(clause.below, steps, strict=True)

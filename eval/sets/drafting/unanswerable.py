@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from eval.normal import normal
-from eval.sets.drafting.asked import Asked
+from eval.sets.drafting.asked import Asked, quoted
 from eval.sets.drafting.clause import Clause, Notice
 from eval.sets.drafting.department import departments
 from eval.sets.drafting.value import chinese
@@ -79,6 +79,6 @@ def _grant(clauses: Iterable[Clause]) -> Iterator[Asked]:
         what = grant["what"]
         if not clause.heading.endswith(("局", "委员会", "部门", what)):
             yield _asked(
-                f"{clause.notice.name}中，“{clause.heading}”给予的{what}是多少元？",
+                f"{clause.notice.name}中，{quoted(clause.heading)}给予的{what}是多少元？",
                 f"只写给予{what}，没有写金额",
             )
