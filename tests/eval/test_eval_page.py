@@ -278,3 +278,11 @@ def test_a_folder_that_cannot_be_written_is_named(found, tmp_path):
     with pytest.raises(ReportUnwritable) as caught:
         write(found, tmp_path / "file")
     assert str(tmp_path / "file") in caught.value.say("zh-Hans")
+
+
+def test_drawing_is_loaded_for_pages_alone_and_in_silence(python):
+    done = python("-c", "import eval.cli, sys; sys.exit('matplotlib' in sys.modules)")
+    assert (done.returncode, done.stderr) == (0, "")
+    # A folder that cannot be made is where matplotlib would complain at length.
+    loaded = python("-c", "import eval.report.page", MPLCONFIGDIR="/dev/null/x")
+    assert (loaded.returncode, loaded.stderr) == (0, "")

@@ -193,6 +193,7 @@ def test_labels_are_shortened_to_the_room_there_is():
     assert fit("数字字字", 40) == "数字…"
     assert width(fit("a" * 99, 100)) <= 100
     assert fit("甲", 1) == "…"
+    assert fit("甲" * 1_000_000, 100) == "甲" * 7 + "…"
 
 
 def test_markers_are_drawn_where_there_is_a_value():

@@ -94,7 +94,8 @@ def fit(text: str, limit: float) -> str:
     """Return ``text`` shortened to be at most ``limit`` units wide."""
     if width(text) <= limit:
         return text
-    kept = text
-    while kept and width(kept + "…") > limit:
-        kept = kept[:-1]
-    return kept + "…"
+    room = limit - _WIDE  # of which the dots take some
+    kept = 0
+    while kept < len(text) and (room := room - width(text[kept])) >= 0:
+        kept += 1
+    return text[:kept] + "…"

@@ -21,7 +21,7 @@ from eval.report.page.styles import COLOURS
 _NAMES = {colour: name for name, colour in COLOURS.items()}
 _SVG = "{http://www.w3.org/2000/svg}"
 _HREF = "{http://www.w3.org/1999/xlink}href"
-_DROPPED = {"metadata", "style", "title"}
+_DROPPED = (_SVG + "metadata", _SVG + "style")
 _INHERITED = re.compile(r"font|stroke-line(join|cap)")  # said once, in the style sheet
 _UNTURNED = re.compile(r"rotate\(-?0 .*")
 _PRECISE = re.compile(r"(\.\d\d)\d+")  # a hundredth of a pixel is enough
@@ -40,9 +40,8 @@ def markup(figure: Figure, name: str, texts: Mapping[str, str]) -> Markup:
     written = io.BytesIO()
     FigureCanvasSVG(figure).print_svg(written, metadata={"Date": None})
     root = etree.fromstring(written.getvalue())
-    for element in list(root.iter(*(_SVG + tag for tag in _DROPPED), _SVG + "defs")):
-        if element.tag != _SVG + "defs" or len(element) == 0:
-            element.getparent().remove(element)
+    for element in list(root.iter(*_DROPPED)):
+        element.getparent().remove(element)
     _number(root, name)
     for element in root.iter(etree.Element):
         _restyle(element)
