@@ -55,8 +55,8 @@ class Answer:
     """The answer object of the contract; ``to_dict`` gives it as JSON values.
 
     ``confidence`` is the probability, 0..1, that the collection holds a basis for an answer, by
-    which a refusal is decided; None where it is not known. ``rewritten`` is the question as it was looked for where an earlier
-    turn was taken in, None where it was looked for as asked.
+    which a refusal is decided; None where it is not known. ``rewritten`` is the question as it was
+    looked for where an earlier turn was taken in, None where it was looked for as asked.
     """
 
     question: str

@@ -112,7 +112,7 @@ def test_misses_say_what_is_wrong():
     report = report_on(questions, {"a": REFUSAL, "b": half, "c": WRONG})
     assert {miss.question.id: miss.reasons for miss in report.misses} == {
         "a": ("false_refusal", "retrieval"),
-        "b": ("retrieval", "citation", "number"),
+        "b": ("retrieval", "citation", "number", "statement"),
         "c": ("answered_unanswerable",),
     }
     assert report.reasons() == {
@@ -121,6 +121,7 @@ def test_misses_say_what_is_wrong():
         "citation": 1,
         "false_refusal": 1,
         "number": 1,
+        "statement": 1,
     }
     assert report_on(questions[::2], {"b": RIGHT, "c": REFUSAL}).misses == ()
 
@@ -131,7 +132,7 @@ def test_a_miss_holds_question_gold_answer_and_what_was_retrieved():
     assert miss["gold"][0]["evidence"] == CHARGING
     assert miss["given"]["answer"] == "60余个[1]。"
     assert miss["given"]["retrieved"][1]["text"] == CHARGING
-    assert miss["reasons"] == ["facts", "citation", "number"]
+    assert miss["reasons"] == ["facts", "citation", "number", "statement"]
 
 
 def test_ready_answers_of_the_contract_score_the_same():
