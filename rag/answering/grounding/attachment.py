@@ -45,6 +45,7 @@ _RESPONSIBLE = re.compile(
     r"[。;](?=\((?:牵头|责任|配合|主办|承办)(?:单位|部门))|;(?=(?:配合|协办|责任|参加)(?:单位|部门))"
 )
 _LISTED = re.compile("(?:单位|部门)$")
+_HEAD = re.compile(r"([^:]*):")
 # Where the next item of a list begins.
 _ITEM = re.compile(
     rf";|(?<=[),。;:])\d{{1,2}}\.(?=[{HAN}])|\([一二三四五六七八九十\d]{{1,3}}\)|[一二三四五]是"
@@ -183,9 +184,11 @@ def _zones(
     left, right = text[low : group.start], text[group.end : high]
     zone = _around(left, right, first=low == begin, last=high == end, named=kind in NAMED)
     before = text[begin:low]
-    head = before.partition(":")[0] if ":" in before else ""
-    head = "" if _LISTED.search(head) else head
-    zone = {**_near(before, EARLIER), **_near(head, BESIDE), **zone}
+    # What a colon opens holds for the first item of a list as for the others.
+    opened = _HEAD.match(text, begin, group.start)
+    head = opened[1] if opened and not _LISTED.search(opened[1]) else ""
+    zone = {**_near(before, EARLIER), **zone}
+    zone |= {word: max(zone.get(word, 0), BESIDE) for word in words(head)}
     if kind == NAMED[0]:
         if _TO.search(left):
             zone[_WAYS[0]] = OWN

@@ -29,13 +29,14 @@ from rag.notices.numerals import NUMERAL, parse_numeral
 
 _RANGE = re.compile(r"(?:[-~至到]|-{2}| to )(?=[\d一二两三四五六七八九十])")
 _MAY = "[得应能可宜准]?"  # 不得超过 is 不超过
+_OF = r"(?:[^\d,。;:]{1,14}的)?"  # 不低于投资额的30%
 _UPWARD = re.compile(
-    rf"(?:不{_MAY}(?:低于|少于|小于)|(?<![不得应能可宜准])(?:高于|超过|大于|多于|超出)|突破"
+    rf"(?:不{_MAY}(?:低于|少于|小于){_OF}|(?<![不得应能可宜准])(?:高于|超过|大于|多于|超出)|突破"
     r"|(?<![未不])满|(?:至少|最低)[^\d,。;:]{0,10}"
     r"|(?:at least|more than|over|above|no less than|not less than|exceeding)(?: rmb| ¥)?) ?$"
 )
 _DOWNWARD = re.compile(
-    rf"(?:不{_MAY}(?:超过|高于|大于|多于|超出)|(?<![不得应能可宜准])(?:低于|少于|小于)|不足|[未不]满"
+    rf"(?:不{_MAY}(?:超过|高于|大于|多于|超出){_OF}|(?<![不得应能可宜准])(?:低于|少于|小于)|不[足到]|[未不]满"
     r"|(?:最多|至多|最高)[^\d,。;:]{0,10}"
     r"|(?:up to|at most|below|less than|no more than|not more than|within)(?: rmb| ¥)?) ?$"
 )
