@@ -11,6 +11,8 @@ from eval.sets.consistency import Found
 from eval.sets.standing import occurs, stands
 from eval.sources import Sources
 
+_SHOWN = 80  # characters
+
 
 def ungrounded(question: Question, sources: Sources) -> Iterator[Found]:
     """Yield what of the gold of ``question`` does not stand in its files.
@@ -35,8 +37,13 @@ def _gold(gold: Gold, sources: Sources) -> Iterator[Found]:
         yield "file_unread", {}
         return
     if normal(gold.evidence) and stands(text, gold.evidence) is None:
-        yield "evidence_absent", {"evidence": gold.evidence}
+        yield "evidence_absent", {"evidence": _start(gold.evidence)}
     if gold.doc_number and not occurs(text, document_key(gold.doc_number)):
         yield "number_absent", {"number": gold.doc_number}
     if gold.title and stands(text, gold.title) is None:
-        yield "title_absent", {"title": gold.title}
+        yield "title_absent", {"title": _start(gold.title)}
+
+
+def _start(words: str) -> str:
+    """Return enough of ``words`` to know them by on one line."""
+    return words if len(words) <= _SHOWN else f"{words[:_SHOWN]}…"

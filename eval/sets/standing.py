@@ -6,11 +6,10 @@ import math
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from eval.normal import grams, normal
+from eval.normal import GRAM, grams, normal
 
 SHARE = 0.9  # of the evidence's 5-grams that one place must hold
 _ROOM = 1.25  # of the evidence's length: how long a place may be
@@ -97,19 +96,16 @@ def occurs(text: str, form: str) -> bool:
 
 def _best(form: str, sought: str, wanted: frozenset[str]) -> tuple[int, int] | None:
     """Return the shortest of the places of ``form`` that hold most of ``wanted``; None: too few."""
-    places = {gram: list(_finds(form, gram)) for gram in wanted}
-    least = math.ceil(SHARE * len(wanted))
-    if sum(map(bool, places.values())) < least:
-        return None
+    pieces = ((place, form[place : place + GRAM]) for place in range(len(form) - GRAM + 1))
+    found = [(place, gram) for place, gram in pieces if gram in wanted]
     room = math.ceil(_ROOM * len(sought))
-    found = sorted((place, gram) for gram, at in places.items() for place in at)
     best: tuple[int, int] | None = None
-    most = least
+    most = math.ceil(SHARE * len(wanted))
     held: dict[str, int] = {}  # how often each gram stands between the two ends
     first = 0
     for place, gram in found:
         held[gram] = held.get(gram, 0) + 1
-        end = place + len(gram)
+        end = place + GRAM
         while end - found[first][0] > room or held[found[first][1]] > 1:
             gone = found[first][1]
             held[gone] -= 1
@@ -121,10 +117,3 @@ def _best(form: str, sought: str, wanted: frozenset[str]) -> tuple[int, int] | N
         if len(held) >= most and better:
             best, most = (start, end), len(held)
     return best
-
-
-def _finds(form: str, gram: str) -> Iterator[int]:
-    at = form.find(gram)
-    while at >= 0:
-        yield at
-        at = form.find(gram, at + 1)
