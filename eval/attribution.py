@@ -59,6 +59,18 @@ def attributions(answers: Sequence[Answer], entailment: Entailment) -> list[Attr
     return [_attribution(found, joint, alone, rest) if found else None for found in said]
 
 
+def unsupported(answer: Answer, entailment: Entailment) -> tuple[str, ...]:
+    """Return the statements of ``answer`` that its citations do not entail, in order.
+
+    () where nothing was judged; see ``attributions``.
+    """
+    (found,) = attributions([answer], entailment)
+    if found is None:
+        return ()
+    texts = (text for it in claims(answer) for text in it.texts)
+    return tuple(text for text, held in zip(texts, found.recalled, strict=True) if held is False)
+
+
 def _is_scorable(answer: Answer) -> bool:
     if answer.abstained:
         return False

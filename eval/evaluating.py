@@ -19,7 +19,7 @@ from eval.answers import load as load_answers
 from eval.entailment import load_entailment
 from eval.errors import BaselinesMissing, ReportInvalid
 from eval.judging import load_judge
-from eval.metrics import Judging, Tools, table
+from eval.metrics import Judging, Tools
 from eval.questions import Question, load_all
 from eval.report import Evaluation
 from eval.run import OURS, ask, measure
@@ -74,12 +74,11 @@ class Plan:
         questions = load_all(self.questions, language=language)
         tools = self._tools()
         wrong = self._faults(questions, tools.sources)
-        metrics = table(tools)
         ready = [load_answers(path, language=language) for path in self.beside]
         first, *others = [*self._systems(questions), *ready]
         return Evaluation(
-            measure(questions, first, metrics),
-            tuple(measure(questions, other, metrics) for other in others),
+            measure(questions, first, tools),
+            tuple(measure(questions, other, tools) for other in others),
             self._about(wrong),
         )
 

@@ -10,8 +10,10 @@ from pathlib import Path
 from typing import Any, Protocol
 
 from eval.answers import Answers, of_objects
+from eval.attribution import unsupported
+from eval.entailment import Memo
 from eval.entailment.rules import Rules
-from eval.metrics import Metric, Tools, table
+from eval.metrics import NO_TOOLS, Tools, table
 from eval.questions import Question
 from eval.report.build import build
 from eval.report.model import Report
@@ -63,13 +65,23 @@ def ask(
     return Answers(name, answers)
 
 
-def measure(questions: Sequence[Question], answers: Answers, metrics: Sequence[Metric]) -> Report:
-    """Return the report on ``answers``; a question may be without one."""
+def measure(questions: Sequence[Question], answers: Answers, tools: Tools = NO_TOOLS) -> Report:
+    """Return the report on ``answers``; a question may be without one.
+
+    :param tools: what is needed beyond the answers to check spans and statements.
+    """
     unasked = sorted(answers.by_id.keys() - {question.id for question in questions})
     if unasked:
         log.warning("%d answers belong to no question, the first is %s", len(unasked), unasked[0])
     pairs = [(question, answers.by_id.get(question.id)) for question in questions]
-    return build(pairs, metrics, name=answers.name, unstated=answers.unstated)
+    entailment = tools.entailment
+    return build(
+        pairs,
+        table(tools),
+        name=answers.name,
+        unstated=answers.unstated,
+        explain=lambda it: () if entailment is None else unsupported(it, entailment),
+    )
 
 
 def evaluate(
@@ -79,7 +91,7 @@ def evaluate(
 
     :param sources: folder of the source files, to check spans; None leaves them unchecked.
     """
-    return measure(questions, ask(assistant, questions), _metrics(sources))
+    return measure(questions, ask(assistant, questions), _tools(sources))
 
 
 def score(
@@ -94,8 +106,8 @@ def score(
     :raises QuestionSetInvalid: an answer breaks the contract; ``where`` is its place in the list.
     """
     given = of_objects(answers, language=language)
-    return measure(questions, given, _metrics(sources))
+    return measure(questions, given, _tools(sources))
 
 
-def _metrics(sources: Path | None) -> tuple[Metric, ...]:
-    return table(Tools(Sources(sources) if sources is not None else None, Rules()))
+def _tools(sources: Path | None) -> Tools:
+    return Tools(Sources(sources) if sources is not None else None, Memo(Rules()))

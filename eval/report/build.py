@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from eval.bootstrap import Interval, single
 from eval.metrics import Metric, Pair, Score
-from eval.report.misses import find
+from eval.report.misses import Explain, find
 from eval.report.model import GROUPINGS, Report, Row, Summary
 from eval.report.refusals import refusals
 
@@ -17,12 +17,14 @@ def build(
     *,
     name: str = "",
     unstated: frozenset[str] = frozenset(),
+    explain: Explain = lambda _answer: (),
 ) -> Report:
     """Return the report on ``pairs``; it does not depend on their order.
 
     :param metrics: what is measured, in the order of the report.
     :param name: the system's.
     :param unstated: fields that the system states nowhere; metrics that need one score nothing.
+    :param explain: names the statements of an answer that are not borne out, for the misses.
     """
     ordered = sorted(pairs, key=lambda pair: pair[0].id)
     columns = {
@@ -40,7 +42,7 @@ def build(
             value: _summary([r for r in rows if getattr(r.question, grouping) == value], metrics)
             for value in values
         }
-    misses = (find((row.question, row.answer), row.scores) for row in rows)
+    misses = (find((row.question, row.answer), row.scores, explain) for row in rows)
     return Report(
         name=name,
         metrics=tuple(metrics),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
 
@@ -10,19 +10,27 @@ from eval.metrics.pairs import Pair, Score
 from eval.questions import Question
 from rag.answering.model import Answer
 
+Explain = Callable[[Answer], tuple[str, ...]]
+"""Returns the statements of an answer that its citations do not bear out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Miss:
-    """A question whose answer is not all it should be; ``reasons`` name what is missing."""
+    """A question whose answer is not all it should be; ``reasons`` name what is missing.
+
+    ``unsupported``: statements of the answer that its citations do not bear out.
+    """
 
     question: Question
     answer: Answer | None
     reasons: tuple[str, ...]
+    unsupported: tuple[str, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """Return the miss as JSON values: question, gold, answer, what was retrieved."""
         given = self.answer.to_dict() if self.answer is not None else None
         fields = {**asdict(self.question), "reasons": self.reasons, "given": given}
+        fields["unsupported"] = self.unsupported
         return {name: _plain(value) for name, value in fields.items()}
 
     def wanted(self) -> str:
@@ -51,11 +59,13 @@ _WANTED = (
 )
 
 
-def find(pair: Pair, scores: Mapping[str, Score]) -> Miss | None:
+def find(pair: Pair, scores: Mapping[str, Score], explain: Explain) -> Miss | None:
     """Return the miss of one question, None where there is nothing to complain of.
 
     Refusals come first and alone: a refused question states no facts, and saying so twice would
     hide where facts are lost.
+
+    :param explain: called for an answer with statements that are not borne out.
     """
     question, answer = pair
     if answer is None:
@@ -71,4 +81,6 @@ def find(pair: Pair, scores: Mapping[str, Score]) -> Miss | None:
         for reason, metric, wanted in _WANTED
         if (value := scores[metric]) is not None and value < wanted
     )
-    return Miss(question, answer, reasons) if reasons else None
+    if not reasons:
+        return None
+    return Miss(question, answer, reasons, explain(answer) if "statement" in reasons else ())

@@ -7,7 +7,7 @@ from typing import Any
 
 from eval import Answers, measure
 from eval.entailment.rules import Rules
-from eval.metrics import Tools, table
+from eval.metrics import Tools
 from eval.questions import Gold, Question
 from rag.answering.model import Answer, Citation, Retrieved
 
@@ -81,7 +81,7 @@ UNANSWERABLE = question(abstain=True, id="u", type="unanswerable")
 
 def report_on(questions, by_id, unstated=frozenset()):
     """The report on answers by question id."""
-    return measure(questions, Answers("系统", by_id, unstated), table(Tools(entailment=Rules())))
+    return measure(questions, Answers("系统", by_id, unstated), Tools(entailment=Rules()))
 
 
 # Two lines of a question set as JSON, and the right answer to the first.

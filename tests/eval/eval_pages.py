@@ -9,7 +9,6 @@ from eval_builders import NUMBER, REFUSAL, answer, citation, gold, question
 from lxml import html
 
 from eval.answers import Answers
-from eval.metrics import table
 from eval.questions import Gold, Question
 from eval.report import Evaluation
 from eval.run import measure
@@ -73,9 +72,9 @@ def of(
     """The evaluation of ``ours`` with ``others`` beside."""
     about = {"questions": [{"file": "set.jsonl", "sha256": "0" * 64}], "as_of": "2026-06-01"}
     return Evaluation(
-        measure(questions, Answers("本系统", ours), table()),
+        measure(questions, Answers("本系统", ours)),
         tuple(
-            measure(questions, Answers(f"系统{place}", it), table())
+            measure(questions, Answers(f"系统{place}", it))
             for place, it in enumerate(others, start=1)
         ),
         about,
@@ -103,7 +102,7 @@ def hostile() -> Evaluation:
     found = Retrieved(EVIL, EVIL, EVIL, EVIL, 1.0, EVIL, 0, 1)
     given = replace(answer(EVIL, cited), retrieved=(found,), warnings=(EVIL,))
     by_id = {q.id: given for q in questions}
-    report = measure(questions, Answers(EVIL, by_id), table())
+    report = measure(questions, Answers(EVIL, by_id))
     about = {EVIL: EVIL, "settings": {EVIL: [EVIL, {EVIL: None}], "a": 1, "b": True, "c": ""}}
     return Evaluation(report, (replace(report, name=f"{EVIL}2"),), about)
 

@@ -10,7 +10,7 @@ from eval import ask, baselines, measure
 from eval.baselines.answering import answers
 from eval.entailment.rules import Rules
 from eval.floor import below, load
-from eval.metrics import Tools, table
+from eval.metrics import Tools
 from eval.questions import load_all
 from eval.sources import Sources
 
@@ -29,13 +29,13 @@ def questions():
 
 
 @pytest.fixture(scope="module")
-def metrics():
-    return table(Tools(Sources(SAMPLES / "notices"), Rules()))
+def tools():
+    return Tools(Sources(SAMPLES / "notices"), Rules())
 
 
 @pytest.fixture(scope="module")
-def report(assistant, questions, metrics):
-    return measure(questions, ask(assistant, questions), metrics)
+def report(assistant, questions, tools):
+    return measure(questions, ask(assistant, questions), tools)
 
 
 def test_the_assistant_meets_it(report, floor):
@@ -57,10 +57,10 @@ def test_it_holds_what_the_project_is_for(floor):
     assert wanted | {"false_refusal", "refused_unanswerable"} <= floor.keys()
 
 
-def test_a_stock_pipeline_falls_below_it(questions, metrics, encoder, floor):
+def test_a_stock_pipeline_falls_below_it(questions, tools, encoder, floor):
     files = sorted((SAMPLES / "notices").glob("*.txt"))
     ensemble = baselines.stock(files, encoder)[2]
-    missed = below(measure(questions, answers(ensemble, questions), metrics), floor)
+    missed = below(measure(questions, answers(ensemble, questions), tools), floor)
     names = {it.metric.name for it in missed}
     assert {"facts", "cite_rec", "cite_doc", "refused_unanswerable", "answer_chars_median"} <= names
 

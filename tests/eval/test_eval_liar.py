@@ -157,11 +157,11 @@ def test_a_mixed_liar_is_last_on_every_grounding_metric(assistant, sample_index,
     clauses = {it["doc_number"]: it["clauses"] for it in json.loads(listed.stdout)["notices"]}
     honest = ask(assistant, asked)
     systems = {"honest": honest, **liars(honest, clauses)}
-    metrics = table(Tools(Sources(SAMPLES / "notices"), Rules()))
+    tools = Tools(Sources(SAMPLES / "notices"), Rules())
     values = {
-        name: measure(asked, answers, metrics).overall.values for name, answers in systems.items()
+        name: measure(asked, answers, tools).overall.values for name, answers in systems.items()
     }
-    for metric in metrics:
+    for metric in table(tools):
         if metric.kind == "grounding":
             ours = values["honest"][metric.name]
             assert values["mixed"][metric.name] < ours - 0.1, metric.name

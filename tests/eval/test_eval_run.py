@@ -123,6 +123,8 @@ def test_misses_say_what_is_wrong():
         "number": 1,
         "statement": 1,
     }
+    unsupported = {miss.question.id: miss.unsupported for miss in report.misses}
+    assert unsupported == {"a": (), "b": ("160余个，占8%。",), "c": ()}
     assert report_on(questions[::2], {"b": RIGHT, "c": REFUSAL}).misses == ()
 
 

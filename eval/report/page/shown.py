@@ -41,6 +41,7 @@ class Shown:
     type: str
     wanted: str
     given: str | None
+    unsupported: tuple[str, ...]
     abstained: bool
     notes: tuple[str, ...]
     gold: tuple[Passage, ...]
@@ -74,6 +75,7 @@ def shown(misses: tuple[Miss, ...], language: str) -> Iterator[Shown]:
             type=label("group", question.type, language),
             wanted=cut(wanted(miss, language), 2 * limit, language),
             given=None if answer is None else cut(answer.answer, 2 * limit, language),
+            unsupported=tuple(cut(it, limit, language) for it in miss.unsupported),
             abstained=answer is not None and answer.abstained,
             notes=tuple(_notes(answer, language)) if answer else (),
             gold=tuple(_gold(question, answer, limit, language)),
