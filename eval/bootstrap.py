@@ -13,20 +13,24 @@ from eval.metrics.averages import MEAN, Array, Average
 RESAMPLES = 2000
 SHARE = 0.95
 SEED = 20240601
+# Below this even a difference of one sign in all questions is likely by chance: the sign test gives
+# 2 / 2^5 = 0.06, and a resampled interval of so few has no width to show it.
+FEWEST = 6
 
 
 @dataclass(frozen=True, slots=True)
 class Interval:
-    """An average and the bounds that hold ``SHARE`` of the resampled averages."""
+    """An average over ``questions`` with the bounds that hold ``SHARE`` of the resampled ones."""
 
     mean: float
     low: float
     high: float
+    questions: int
 
     @property
     def is_clear(self) -> bool:
-        """Say whether the interval leaves zero out."""
-        return self.low > 0 or self.high < 0
+        """Say whether the interval leaves zero out, over enough questions to say anything."""
+        return self.questions >= FEWEST and (self.low > 0 or self.high < 0)
 
 
 def single(
@@ -50,7 +54,7 @@ def single(
         raise ValueError("need a value to resample")
     scores = np.asarray(values, dtype=np.float64)
     drawn = average.rows(scores[_draws(len(scores), resamples, seed)])
-    return Interval(average(values), *_bounds(drawn, share))
+    return Interval(average(values), *_bounds(drawn, share), len(values))
 
 
 def paired(
@@ -71,7 +75,7 @@ def paired(
     Evaluating evaluation metrics based on the bootstrap, for search results.
 
     >>> paired([1.0, 1.0], [0.0, 0.0])
-    Interval(mean=1.0, low=1.0, high=1.0)
+    Interval(mean=1.0, low=1.0, high=1.0, questions=2)
 
     :param ours: scores of one system, one a question.
     :param theirs: scores of the other on the same questions in the same order.
@@ -86,7 +90,7 @@ def paired(
     draws = _draws(len(ours), resamples, seed)
     first, second = (np.asarray(it, dtype=np.float64) for it in (ours, theirs))
     drawn = average.rows(first[draws]) - average.rows(second[draws])
-    return Interval(average(ours) - average(theirs), *_bounds(drawn, share))
+    return Interval(average(ours) - average(theirs), *_bounds(drawn, share), len(ours))
 
 
 def difference(

@@ -74,6 +74,9 @@ def measure(questions: Sequence[Question], answers: Answers, tools: Tools = NO_T
     if unasked:
         log.warning("%d answers belong to no question, the first is %s", len(unasked), unasked[0])
     pairs = [(question, answers.by_id.get(question.id)) for question in questions]
+    # Whoever leaves the hard ones out is scored on the easy ones: that must not go unseen.
+    if missing := sum(answer is None for _, answer in pairs):
+        log.warning("%s: %d of %d questions have no answer", answers.name, missing, len(pairs))
     entailment = tools.entailment
     return build(
         pairs,

@@ -26,7 +26,7 @@ def test_swapping_the_systems_turns_the_interval_round():
 
 
 def test_pairs_that_always_differ_alike_leave_no_doubt():
-    it = paired([0.9, 0.5, 0.4], [0.6, 0.2, 0.1])
+    it = paired([0.9, 0.5, 0.4] * 2, [0.6, 0.2, 0.1] * 2)
     assert (it.low, it.high) == pytest.approx((0.3, 0.3))
     assert it.is_clear
 
@@ -53,7 +53,7 @@ def test_what_cannot_be_paired_is_refused(ours, theirs):
 def test_an_average_has_an_interval_of_its_own():
     it = single([0.0] * 200 + [1.0] * 200)
     assert (it.mean, it.low, it.high) == pytest.approx((0.5, 0.451, 0.549), abs=0.004)
-    assert single([0.3]) == Interval(0.3, 0.3, 0.3)
+    assert single([0.3]) == Interval(0.3, 0.3, 0.3, 1)
     with pytest.raises(ValueError, match="a value"):
         single([])
 
@@ -63,9 +63,14 @@ def test_medians_are_resampled_as_medians():
     assert single(values, MEDIAN).mean == 1
     # The mean of any draw lies far from both; its median is one of the two or between them.
     assert {single(values, MEDIAN).low, single(values, MEDIAN).high} == {1.0, 100.0}
-    assert paired(values, values, MEDIAN) == Interval(0, 0, 0)
+    assert paired(values, values, MEDIAN) == Interval(0, 0, 0, 100)
 
 
 def test_a_difference_is_over_what_is_scored_in_both():
-    assert difference([1.0, None, 0.5], [0.0, 1.0, None]) == Interval(1, 1, 1)
+    assert difference([1.0, None, 0.5], [0.0, 1.0, None]) == Interval(1, 1, 1, 1)
     assert difference([None], [1.0]) is None
+
+
+def test_a_handful_of_questions_is_never_clear():
+    assert not paired([1.0] * 5, [0.0] * 5).is_clear
+    assert paired([1.0] * 6, [0.0] * 6).is_clear

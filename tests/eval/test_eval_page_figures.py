@@ -19,7 +19,7 @@ from eval.report.page.drawing import fit, width
 from eval.report.page.histogram import Histogram
 from eval.report.page.styles import PARTS, SERIES
 
-HALF = Interval(0.5, 0.4, 0.6)
+HALF = Interval(0.5, 0.4, 0.6, 9)
 
 
 @pytest.fixture(scope="module")
@@ -135,10 +135,10 @@ def test_a_histogram_counts_every_value_once():
 
 
 def test_differences_are_seen_against_zero():
-    flat = Dots(("a",), ((Interval(0.0, 0.0, 0.0),),), differences=True)
+    flat = Dots(("a",), ((Interval(0.0, 0.0, 0.0, 9),),), differences=True)
     low, high = flat.limits()
     assert low < 0 < high
-    wide = Dots(("a",), ((Interval(0.3, 0.2, 0.6), None),), differences=True).limits()
+    wide = Dots(("a",), ((Interval(0.3, 0.2, 0.6, 9), None),), differences=True).limits()
     assert wide[0] < 0 and 0.6 < wide[1] < 0.7
     assert Dots(("a",), ((HALF,),)).limits() == (0.0, 1.0)
 
