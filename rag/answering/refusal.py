@@ -1,8 +1,9 @@
 """Whether to answer at all, decided in code before any model is called.
 
 The reasons are about the collection: a number it does not hold, a clause its notice does not have,
-a place it says nothing of, a sum or another value no clause names, a number that fits several
-notices where nothing else is said, or nothing that fits. One is about the question: it dictates.
+a place it says nothing of, another year's edition of a notice, a sum or another value no clause
+names, a number that fits several notices where nothing else is said, or nothing that fits. One is
+about the question: it dictates.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from enum import StrEnum
 
 from rag.answering.basis import Basis
 from rag.answering.commands import dictates
+from rag.answering.editions import other_edition
 from rag.answering.known.unnamed import unnamed
 from rag.index.terms import matching_form
 from rag.messages import message
@@ -39,6 +41,7 @@ class Reason(StrEnum):
     NUMBER = "number"
     CLAUSE = "clause"
     PLACE = "place"
+    EDITION = "edition"
     AMOUNT = "amount"
     VALUE = "value"
     COMMAND = "command"
@@ -60,6 +63,8 @@ def reason_to_refuse(basis: Basis) -> Reason | None:
         return Reason.CLAUSE
     if _asks_other_place(findings, reader.names):
         return Reason.PLACE
+    if not findings.named.notices and _asks_other_edition(basis):
+        return Reason.EDITION
     if findings.named.offered and not findings.named.notices and _asks_of_a_whole(findings):
         return Reason.SEVERAL
     if not findings.named.notices and not findings.signals.has_basis:
@@ -107,6 +112,13 @@ def _asks_other_place(findings: Findings, collection_names: str) -> bool:
         place not in collection_names and not any(place in text for text in found)
         for place in asked
     )
+
+
+def _asks_other_edition(basis: Basis) -> bool:
+    """Return whether the question names a year's edition that is not among the notices."""
+    records = basis.reader.records
+    first = records[basis.findings.hits[0].passage.notice]
+    return other_edition(basis.findings.question.folded, first, records.values())
 
 
 def refusal_text(basis: Basis, reason: Reason) -> str:
