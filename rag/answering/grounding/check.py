@@ -11,12 +11,13 @@ clause about something else does not pass. What is quoted word for word is borne
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from rag.answering.grounding import (
     attachment,
+    complements,
     days,
     facts,
     marks,
@@ -26,8 +27,10 @@ from rag.answering.grounding import (
     rates,
     roles,
 )
+from rag.answering.grounding.altered import altered
 from rag.answering.grounding.plain import bare, plain
-from rag.answering.grounding.source import Source, pairs_of, read_source
+from rag.answering.grounding.source import Source, pairs_of, read_source, usual_pairs
+from rag.answering.grounding.usual import usual
 from rag.notices.docnumber import DocNumber
 
 Kind = Literal[
@@ -105,9 +108,22 @@ def check(statement: str, sources: Sequence[str]) -> tuple[Unsupported, ...]:
         *_literals(claimed, text, given),
         *_names(claimed, text),
         *_relations(claimed, text, given),
+        *(Unsupported(kind, words) for kind, words in altered(claimed, text, given)),
     ]
     found.extend(Unsupported("words", part) for part in _alien(claimed, given))
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(_unsettled(found, claimed, given) if found else ()))
+
+
+def _unsettled(
+    found: Sequence[Unsupported], claimed: facts.Facts, given: Sequence[Source]
+) -> Iterator[Unsupported]:
+    """Yield what of ``found`` does not follow for the rest from a bound of the sources."""
+    numbers = [(source.text, source.numbers) for source in given]
+    rest = {it.text for it in complements.denied(claimed.text, claimed.quantities, numbers)}
+    for it in found:
+        denied = rest and it.kind == "turned" and complements.NOT_GIVEN.match(it.text)
+        if not denied and not (it.kind == "number" and it.text in rest):
+            yield it
 
 
 def is_instruction(text: str) -> bool:
@@ -155,8 +171,9 @@ def _alien(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[str]:
 
 def _figures(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[Unsupported]:
     for quantity in claimed.quantities:
-        same = [one for source in given for one in source.numbers.get(quantity.value, ())]
-        if not quantities.bears(quantity, same):
+        forms = (quantity, *quantities.converted(quantity))
+        each = any(rates.each(claimed.text, quantity, source.text) for source in given)
+        if not each and not any(_is_held(form, given) for form in forms):
             yield Unsupported("number", quantity.text)
     dates = frozenset[days.Day]().union(*(source.days for source in given))
     for day in claimed.days:
@@ -168,6 +185,11 @@ def _figures(claimed: facts.Facts, given: Sequence[Source]) -> Iterator[Unsuppor
     for part in claimed.day_parts:
         if not any(part in source.day_parts for source in given):
             yield Unsupported("date", part)
+
+
+def _is_held(quantity: quantities.Quantity, given: Sequence[Source]) -> bool:
+    same = [one for source in given for one in source.numbers.get(quantity.value, ())]
+    return quantities.bears(quantity, same)
 
 
 def _is_turned(day: days.Day, bound: int, given: Sequence[Source]) -> bool:
@@ -241,10 +263,20 @@ def _same_document(claimed: DocNumber, given: DocNumber) -> bool:
 def share(text: str, given: Sequence[Source]) -> float:
     """Return which share of the character pairs of plain ``text`` the sources have.
 
-    s = |{p in P(text): p in P(sources)}| / |P(text)|, P the pairs of adjacent Chinese characters;
+    s = |{p in P(text): p in P(sources)}| / |P(text)|, P the pairs of adjacent Chinese
+    characters, usual words taken for everyday ones where that gives more;
     1 where there are too few to tell, as in an English statement.
     """
-    pairs = frozenset(pairs_of(_LABEL.sub("_", text)))
+    said = _LABEL.sub("_", text)
+    pairs = frozenset(pairs_of(said))
     if len(pairs) < FEWEST_WORDS:
         return 1.0
-    return sum(any(pair in source.pairs for source in given) for pair in pairs) / len(pairs)
+    own = _share(pairs, [source.pairs for source in given])
+    if own >= WORDS_FLOOR:
+        return own
+    pairs = frozenset(pairs_of(usual(said)))
+    return max(own, _share(pairs, [usual_pairs(source.text) for source in given]))
+
+
+def _share(pairs: Set[str], given: Sequence[Set[str]]) -> float:
+    return sum(any(pair in it for it in given) for pair in pairs) / max(1, len(pairs))

@@ -7,9 +7,10 @@ rest of the source names the year it speaks of.
 
 from __future__ import annotations
 
+import calendar
 import re
-from collections.abc import Collection, Iterator
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator
+from dataclasses import dataclass, replace
 
 from rag.notices.numerals import parse_numeral
 
@@ -39,6 +40,7 @@ _ENGLISH = re.compile(
     rf"|{_FULL.replace('P<n>', 'P<n2>')}"
     rf"(?: (?P<d2>\d{{1,2}})(?:st|nd|rd|th)?(?!\d))?(?:,? ?(?P<y2>(?:19|20)\d\d))?)(?!\d)"
 )
+_FEBRUARY, _DECEMBER = 2, 12
 _BEFORE = re.compile(r"[底末初]?[之以]?前")
 _AFTER = re.compile(r"[底末初]?(?:[之以]?后|起)")
 _PARTS = re.compile(r"[上下]半年|[年月季]度?[底末初]|[上中下]旬|[上下]个?季度|[一二三四1-4]季度")
@@ -104,6 +106,33 @@ def parts(text: str) -> Iterator[str]:
     """Yield 年底, 上半年, 下旬, 3季度 … of plain ``text``, each in one spelling."""
     for match in _PARTS.finditer(text):
         yield match[0].translate(_ONE_FORM)
+
+
+def ends(found: Iterable[Day], text: str) -> Iterator[Day]:
+    """Yield the last day of each month whose end plain ``text`` names: 3月底 is 3月31日.
+
+    Of February only where the year is known.
+    """
+    for day in found:
+        if day.month and not day.day and text[day.end : day.end + 1] in ("底", "末"):
+            last = _last(day.year, day.month)
+            if last:
+                yield replace(day, day=last)
+
+
+def closing(found: Iterable[Day]) -> Iterator[str]:
+    """Yield 月底 and 年底, in the spelling of ``parts``, where a day is the last of its month."""
+    for day in found:
+        if day.month and day.day and day.day == _last(day.year, day.month):
+            yield "月底"
+            if day.month == _DECEMBER:
+                yield "年底"
+
+
+def _last(year: int | None, month: int) -> int | None:
+    if year is None:
+        return None if month == _FEBRUARY else calendar.monthrange(2001, month)[1]
+    return calendar.monthrange(year, month)[1]
 
 
 def bound(day: Day, text: str) -> int:

@@ -42,6 +42,7 @@ _JOINING = re.compile(
     r"作为|应当|可以|必须|不得|需要|支持|依托|鼓励|推动|要求|提交|报送|报告|备案|审批|批准|审核|出台|制定|贯彻|写明|明确|规定|载明|提到)$"
 )
 _AND = re.compile(r"(?:和|与|及|以及|或|或者)$")
+_LINK = re.compile("为|任")
 _ASSIGNING = re.compile(r"(?:任|单位|部门|牵头|配合|负责|会同|(?<!自)由|是|向)$")
 _SUFFIX_END = re.compile(f"(?:{_SUFFIX.pattern})$")
 # A name may begin in the middle of a longer one after its level: 财政局 of 市财政局.
@@ -55,7 +56,8 @@ _POST = (
 _POST_END = re.compile(_POST + "$")
 _BEFORE_POST = re.compile(
     rf"(?:^|(?<=[^{HAN}]))(?P<name>[{HAN}·]{{2,12}}?)"
-    r"(?:同志|现任|担任|兼任|出任|接任|继任|转任|调任|挂职|被任命为|试用期|"
+    r"(?:(?:不再|不|已|已经|将|拟|仍|继续|同时|后来?|现)?(?:同志|现任|担任|兼任|出任|接任|继任|转任|调任|挂职|"
+    r"[被受获](?:任命|聘任|聘用|聘|推选|选举)(?:为|任|担任)|(?:任命|聘任)为|试用期)|"
     r"(?<![主责信委就离担历兼出接继转调现前连留新])任(?![务何期意职免命凭由教课用字]))"
 )
 _AFTER_POST = re.compile(
@@ -202,8 +204,11 @@ def bears(wanted: Run, source: str, *, person: bool = False) -> bool:
         if person:
             if _JOINING.search(before) or _POST_END.search(before):
                 return True
-        elif _apart(before, cut == low) and _begins(tail, source):
-            return True
+        # 聘任为甲局 beside 任甲局 or 某人为甲局: the link is in both, the name is what follows it.
+        else:
+            whole = cut == low or bool(_LINK.fullmatch(text[low:cut]))
+            if _apart(before, whole) and _begins(tail, source):
+                return True
     return not person and _with_place(text[low:], text[:low], source)
 
 

@@ -9,12 +9,14 @@ of its kind, but not turn it round.
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
 from itertools import zip_longest
 
+from rag.answering.grounding import exceptions
 from rag.answering.grounding.plain import HAN
 
 SCOPE = 16  # characters that a word governs at most
@@ -134,7 +136,7 @@ def _moods(phrase: str, given: Sequence[Read]) -> set[Mood | None]:
     for source in given:
         at = source.text.find(phrase)
         while at >= 0:
-            moods.add(next((g.mood for g in source.governed if g.start <= at < g.end), None))
+            moods.add(source.mood(at))
             at = source.text.find(phrase, at + 1)
     return moods
 
@@ -145,6 +147,11 @@ class Read:
 
     text: str
     governed: tuple[Governed, ...]
+
+    def mood(self, at: int) -> Mood | None:
+        """Return by what the character at ``at`` is governed."""
+        place = bisect_right(self.governed, at, key=lambda it: it.start) - 1
+        return self.governed[place].mood if place >= 0 and at < self.governed[place].end else None
 
 
 @lru_cache(maxsize=1024)
@@ -159,13 +166,18 @@ _DENIED = frozenset({Mood.NOT, Mood.FREE})
 def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
     """Yield what plain ``text`` says the other way round than the sources ``given``."""
     said = list(governed(text))
+    seen: set[tuple[str, str]] = set()
     for it in said:
+        if (key := (it.written, text[it.start : it.end])) in seen:
+            continue
+        seen.add(key)
         head = _longest(text[it.start : it.end], given)
         if not head or it.written in _CHANGED:
             continue
         if it.mood in _DENIED:
             known = _moods(head if it.written in _FORBIDS else head[:2], given)
-            conflict = not known & _DENIED
+            excepted = any(exceptions.holds(text, head, source.text) for source in given)
+            conflict = not known & _DENIED and not excepted
         else:
             conflict = _conflict(it.mood, _moods(head, given))
         if conflict:

@@ -55,6 +55,11 @@ _HEAD_AFTER = re.compile(r"\.(?!\d)|、")
 LONGEST_LIST = 60
 COUNTED = GENERIC | PEOPLE
 NO_UNIT = ("", UNKNOWN)
+HALVED = frozenset({"年", "小时"})
+_HALF_MORE = re.compile("半(?!数|年)")  # 一年半
+_HALF = re.compile(
+    r"(?<![上下前后大多\d一二两三四五六七八九十])半(?P<unit>年|个月|个?小时)(?!以?来)"
+)
 LABELS = frozenset("等号届页章款")  # 一等奖 is the name of a prize, not an amount
 
 
@@ -97,6 +102,9 @@ def _one(text: str, match: re.Match[str]) -> Quantity | None:
         return None
     scale, end = english_scale(text, match.end()) if match["figures"] else (1, match.end())
     unit, length = unit_after(text[end : end + 40], numeral=bool(match["han"]))
+    half = _HALF_MORE.match(text, end + length) if unit in HALVED else None
+    if half:
+        number, length = number + Fraction(1, 2), length + len(half[0])
     if match["part"]:
         unit, length = SHARES[match["part"][0]], 0
     elif unit == "成":
@@ -159,6 +167,7 @@ def read(text: str) -> Iterator[Quantity]:
         if quantity := _one(text, match):
             found.append((quantity, match.end()))
     found.extend(_words(text))
+    found.extend((_half(match), match.end()) for match in _HALF.finditer(text))
     found.sort(key=lambda item: item[0].start)
     for (here, end), (following, _) in pairwise(found):
         joint = _RANGE.match(text, end)
@@ -166,6 +175,11 @@ def read(text: str) -> Iterator[Quantity]:
         yield _as_range(here, following) if ranged else here
     yield from (quantity for quantity, _ in found[-1:])
     yield from _ratios(text, _PARTS)
+
+
+def _half(match: re.Match[str]) -> Quantity:
+    unit, _ = unit_after(match["unit"], numeral=False)
+    return Quantity(match[0], Fraction(1, 2), unit, start=match.start())
 
 
 def _as_range(first: Quantity, last: Quantity) -> Quantity:
@@ -231,6 +245,18 @@ def bears(wanted: Quantity, given: Iterable[Quantity]) -> bool:
         and _same_unit(wanted.unit, one.unit)
         for one in given
     )
+
+
+def converted(wanted: Quantity) -> Iterator[Quantity]:
+    """Yield ``wanted`` in the unit of time that it is a fixed number of: 一年半 is 18个月.
+
+    Days and hours, weeks and days are not: 1日 of a period is a day of the calendar.
+    """
+    for larger, smaller, number in (("年", "个月", 12), ("小时", "分钟", 60)):
+        if wanted.unit == larger:
+            yield replace(wanted, value=wanted.value * number, unit=smaller)
+        elif wanted.unit == smaller:
+            yield replace(wanted, value=wanted.value / number, unit=larger)
 
 
 def _same_order(wanted: Quantity, given: Quantity) -> bool:

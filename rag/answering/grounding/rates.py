@@ -18,6 +18,13 @@ NEAR = 40  # characters before an amount in which its rate stands
 _PER = re.compile(r"每|按(?=[年月季日亩户])|逐(?=[年月])|(?<=[元%])/|(?<=元)·")
 _TIMES = {"年": "年", "个月": "月", "月": "月", "季度": "季", "季": "季", "日": "日", "周": "周"}
 _STOP = re.compile(r"[,、;。!?|\n]")
+_EVERY = re.compile(r"(?<!自)每[一1]?个?(?P<unit>年|月|季|周|星期|天|日)(?![前后])")
+_ONE = re.compile(
+    r"(?<![满为期达到超过不足缴续近后限长第])[一1]个?(?P<unit>年|月|季度|周|星期|天|日)"
+    r"(?!以[上下内外]|之[内外]|[内后期至到未前半多左底初]|的)"
+)
+_ONCE = re.compile("一次性|只(?:发|补|奖|给)[一1]次")
+_AGAIN = re.compile("每[年月季周日天]|按[年月季]|逐[年月]|分期|分[二三四五两][次年期批]")
 _SENTENCE = re.compile(r"[。!?\n]")
 
 
@@ -76,3 +83,32 @@ def _sentence_rates(text: str, quantity: Quantity) -> Iterator[str]:
     for stop in _SENTENCE.finditer(text, begin, quantity.start):
         begin = stop.end()
     yield from _rates(text, begin, min(len(text), quantity.start + len(quantity.text) + 4))
+
+
+def _known(unit: str, source: str) -> bool:
+    """Return whether plain ``source`` gives anything for each ``unit`` of time."""
+    unit = "[天日]" if unit in "天日" else "(?:周|星期)" if unit in ("周", "星期") else unit[0]
+    before, after = r"(?:[每按逐/全当同]|(?<!\d)[一1])个?", "(?:度|均|最高|补|奖|薪|租|[一至]|终)"
+    return re.search(f"{before}{unit}|{unit}{after}", source) is not None
+
+
+def unheard(text: str, source: str) -> Iterator[str]:
+    """Yield 每年, 每月 … of plain ``text`` where ``source`` gives nothing by that time; 一次性 too.
+
+    >>> list(unheard("每年奖励50万元", "首次认定的，奖励50万元"))
+    ['每年']
+    >>> list(unheard("每年最高20万元", "年度奖励总额不超过20万元"))
+    []
+    """
+    for match in _EVERY.finditer(text):
+        if not _known(match["unit"], source):
+            yield match[0]
+    once = _ONCE.search(text)
+    if once and not re.search("一次", source) and _AGAIN.search(source):
+        yield once[0]
+
+
+def each(text: str, quantity: Quantity, source: str) -> bool:
+    """Return whether ``quantity`` of plain ``text`` is a rate of ``source``: 一年最多 is 每年."""
+    match = _ONE.match(text, quantity.start) if quantity.value == 1 else None
+    return match is not None and _known(match["unit"], re.sub("[一1]个?[年月季周天日]", "", source))

@@ -12,6 +12,7 @@ from functools import lru_cache
 from rag.answering.grounding import attachment, days, marks, names, quantities
 from rag.answering.grounding.days import Day
 from rag.answering.grounding.plain import HAN, bare, blanked, plain
+from rag.answering.grounding.usual import usual
 from rag.notices.docnumber import DocNumber, find_folded
 from rag.notices.numerals import NUMERAL
 
@@ -38,6 +39,7 @@ def read_source(source: str) -> Source:
     """Return what ``source`` (a clause's text or a piece of metadata) holds."""
     text = names.in_full(plain(source))
     dates = list(days.read(text))
+    ends = list(days.ends(dates, text))
     # 4日鄂府发〔2024〕36号: the day is no part of the agency code.
     undated = blanked(text, ((day.start, day.end) for day in dates))
     numbers: dict[Fraction, list[quantities.Quantity]] = defaultdict(list)
@@ -48,12 +50,12 @@ def read_source(source: str) -> Source:
         text=text,
         bare=bare(text),
         numbers={value: tuple(found) for value, found in numbers.items()},
-        days=frozenset(dates),
-        day_parts=frozenset(days.parts(text)),
+        days=frozenset((*dates, *ends)),
+        day_parts=frozenset((*days.parts(text), *days.closing(dates))),
         documents=frozenset(number for number, _, _ in find_folded(undated)),
         pairs=frozenset(pairs_of(text)),
         ground=attachment.Ground(text, list(_marks(text, read, dates))),
-        bounds=tuple((day, days.bound(day, text)) for day in dates),
+        bounds=tuple((day, days.bound(day, text)) for day in (*dates, *ends)),
     )
 
 
@@ -73,6 +75,12 @@ def _of_dates(dates: Sequence[days.Day]) -> Iterator[quantities.Quantity]:
         for value, unit in ((day.year, "年"), (day.month, "月"), (day.day, "号")):
             if value is not None:
                 yield quantities.Quantity(day.text, Fraction(value), unit)
+
+
+@lru_cache(maxsize=1024)
+def usual_pairs(text: str) -> frozenset[str]:
+    """Return the pairs of plain ``text``, as it stands and in usual words."""
+    return frozenset((*pairs_of(text), *pairs_of(usual(text))))
 
 
 def pairs_of(text: str) -> Iterator[str]:
