@@ -78,3 +78,36 @@ def test_long_input_takes_time_in_proportion_here_too(unit):
     seconds(1000)
     short, long = seconds(4_000), seconds(16_000)
     assert long < 1.5 + 12 * short
+
+
+MORE = [
+    ("23时至次日5时加收20%夜间费。", "23时到次日5时加收20%。", "5时至23时加收20%夜间费。"),
+    ("本细则有效期5年，由市园林局解释。", "本细则有效期5年。", "本细则长期有效，由市园林局解释。"),
+    (
+        "申请人提交收入证明和住房证明；逾期不补正的，视为放弃。",
+        "逾期不补正的，可以视为放弃。",
+        "逾期不补正的，可以延期。",
+    ),
+    (
+        "申请人提交收入证明、住房证明和身份证明。",
+        "申请人提交身份证明、收入证明和住房证明。",
+        "申请人提交收入证明、学历证明和住房证明。",
+    ),
+    (
+        "区财政局每年3月31日前报送上年度使用情况。",
+        "区财政局每年3月底前报送上一年使用情况。",
+        "区财政局每年4月底前报送上一年使用情况。",
+    ),
+    (
+        "司机不得拒载，乘客醉酒无人陪同的除外。",
+        "无人陪同的醉酒乘客，司机可以拒载。",
+        "司机可以拒载乘客。",
+    ),
+    ("省级示范民宿另奖励10万元。", "省级示范的另奖励10万元。", "市级示范民宿另奖励10万元。"),
+]
+
+
+@pytest.mark.parametrize(("source", "true", "false"), MORE, ids=[false for *_, false in MORE])
+def test_more_that_is_said_otherwise(source, true, false):
+    assert check(true, [source]) == ()
+    assert check(false, [source])

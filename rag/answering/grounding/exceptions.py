@@ -14,10 +14,11 @@ from rag.answering.grounding.plain import HAN
 
 _SENTENCE = re.compile(r"[^。!?\n]+")
 _BEHIND = re.compile(f"(?:^|[,;:(])(?:但|但是)?(?P<what>[{HAN}]{{2,20}}?)(?:的|等)?(?:除外|例外)")
-_BEFORE = re.compile(f"除(?:了)?(?P<what>[{HAN}]{{2,20}}?)(?:的|等)?(?:以外|之外|外)[,]?")
+_BEFORE = re.compile(f"除(?:了)?(?P<what>[{HAN}]{{2,20}}?)(?:的|等)?(?:以外|之外|外),?(?![还也])")
 _SAID = re.compile("除|例外|以外|之外|[不无未没免禁]|而|但")
 _RUN = re.compile(f"[{HAN}]+")
 _PART = re.compile(r"[^;。!?\n]+")
+SAME = 0.55  # share of the pairs of what is excepted, said in another order
 FEWEST, LEAST = 3, 0.5  # pairs that statement and rule share, and their share of the statement's
 
 
@@ -41,7 +42,14 @@ def holds(text: str, head: str, source: str) -> bool:
     >>> holds("抢险抢修的，不需要办许可", "许可", "夜间施工应当办许可；抢险抢修除外")
     True
     """
-    return any(head in rule and what in text for what, rule in excepted(source))
+    return any(head in rule and _is_of(what, text) for what, rule in excepted(source))
+
+
+def _is_of(what: str, text: str) -> bool:
+    pairs = _pairs(what)
+    if f"除{what}" in text or f"{what}除外" in text:
+        return False  # it speaks of the others
+    return what in text or len(pairs & _pairs(text)) >= SAME * len(pairs)
 
 
 def ignored(text: str, source: str) -> Iterator[str]:

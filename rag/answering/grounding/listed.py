@@ -7,6 +7,7 @@ them is added.
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from rag.answering.grounding.plain import HAN
@@ -29,11 +30,16 @@ def added(text: str, source: str) -> Iterator[str]:
             continue
         last, *more = _AND.split(inner.pop())
         inner += [last] if more else []
-        members = [first[-SHORTEST:], *(it for it in inner if SHORTEST <= len(it) <= LONGEST)]
-        held = sum(it in source for it in (*members, more[0][:SHORTEST] if more else ""))
-        if held * 2 <= len(members):
+        inner += [it for it in more if len(more) == 1 and len(it) <= LONGEST]
+        members = [first[-LONGEST:], *(it for it in inner if SHORTEST <= len(it) <= LONGEST)]
+        ends = Counter(it[-SHORTEST:] for it in members if len(it) > SHORTEST)
+        shared = {end for end, count in ends.items() if count > 1}
+        # 收入证明、住房证明和学历证明: what all of them are tells none apart.
+        cores = [it[:-SHORTEST] if it[-SHORTEST:] in shared else it for it in members]
+        cores[0] = cores[0][-SHORTEST:]
+        if sum(it in source for it in cores) * 2 <= len(cores):
             continue
-        for member in members:
-            pairs = [member[i : i + 2] for i in range(len(member) - 1)]
-            if _HAN.fullmatch(member) and not any(pair in source for pair in pairs):
+        for member, core in zip(members, cores, strict=True):
+            pairs = [core[i : i + 2] for i in range(len(core) - 1)]
+            if _HAN.fullmatch(core) and not any(pair in source for pair in pairs):
                 yield member

@@ -13,14 +13,16 @@ from fractions import Fraction
 from functools import lru_cache
 
 from rag.answering.grounding.attachment import words
-from rag.answering.grounding.quantities import NO_UNIT, Quantity
+from rag.answering.grounding.quantities import LABELS, NO_UNIT, Quantity
 
 MOST = 30  # amounts of a statement, and items of a source, that are compared
 ALIKE = 0.4  # share of the words of the shorter item that the longer has
 FEWEST = 4  # words that items of one build share
 LONGEST = 160  # characters of an item
+_NO_AMOUNT = frozenset({*NO_UNIT, *LABELS, "级"})
 _ITEM = re.compile(r"[^;。!?\n]+")
-_STOP = re.compile(r"[,;。!?\n]")
+_STOP = re.compile(r"[,(]")
+_END = re.compile(r"[;。!?\n]")
 
 
 @lru_cache(maxsize=1024)
@@ -40,12 +42,16 @@ def mixed(
     """
     begun = 0
     for quantity in claimed[:MOST]:
-        if quantity.unit in NO_UNIT or quantity.ordinal:
+        if quantity.unit in _NO_AMOUNT or quantity.ordinal:
             continue
-        stops = [begun, *(it.end() for it in _STOP.finditer(text, begun, quantity.start))]
-        start = stops[-2:][0]  # the part before may say whose it is
+        for stop in _END.finditer(text, begun, quantity.start):
+            begun = stop.end()
+        *parts, own = _STOP.split(text[begun : quantity.start])
+        said = frozenset(words(own))
+        if parts and len(said) < FEWEST:  # the part before says whose it is
+            said |= frozenset(words(parts[-1]))
         begun = quantity.start + len(quantity.text)
-        if _is_mixed(frozenset(words(text[start : quantity.start])), quantity, given):
+        if _is_mixed(said, quantity, given):
             yield quantity.text
 
 

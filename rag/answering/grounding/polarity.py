@@ -18,6 +18,8 @@ from itertools import zip_longest
 
 from rag.answering.grounding import exceptions
 from rag.answering.grounding.plain import HAN
+from rag.answering.grounding.usual import usual
+from rag.notices.numerals import NUMERAL
 
 SCOPE = 16  # characters that a word governs at most
 LONGEST = 6  # characters of a head that are compared
@@ -56,6 +58,11 @@ _RUN = re.compile(f"[{HAN}]+")
 _OF_TEXT = re.compile(r"(?:规定|写明|明确|提及|提到|说明|列出|涉及|载明|收录)")
 # An answer may tell of a change, or of what is not there, that no source puts into these words.
 _CHANGED = ("不再", "没有", "没")
+# Words by which a rule is laid down, whatever for.
+_RULING = frozenset(
+    ("不予", "不得", "不准", "禁止", "严禁", "可以", "允许", "有权", "应当", "必须", "无需", "无须")
+)
+_NUMERAL = re.compile(f"[{NUMERAL}]")
 _FORBIDS = (
     "不得",
     "不能",
@@ -176,11 +183,12 @@ def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
             continue
         if it.mood in _DENIED:
             known = _moods(head if it.written in _FORBIDS else head[:2], given)
-            excepted = any(exceptions.holds(text, head, source.text) for source in given)
-            conflict = not known & _DENIED and not excepted
+            conflict = not known & _DENIED
         else:
-            conflict = _conflict(it.mood, _moods(head, given))
-        if conflict:
+            known = _moods(head, given)
+            conflict = _conflict(it.mood, known)
+        opposite = it.mood in _DENIED or known <= _DENIED
+        if conflict and not (opposite and _excepted(text, head, given)):
             yield it.written + text[it.start : it.end]
     denied = {
         phrase
@@ -192,8 +200,32 @@ def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
     }
     for phrase in sorted(denied):
         if _moods(phrase, given) <= _DENIED and _affirmed(phrase, text, said):
-            yield phrase
+            yield from () if _excepted(text, phrase, given) else (phrase,)
     yield from _opposites(text, "\n".join(source.text for source in given))
+
+
+def invented(text: str, given: Sequence[str]) -> Iterator[str]:
+    """Yield what plain ``text`` allows, demands or denies of which no source has a word.
+
+    >>> list(invented("逾期的，可以延期", ["逾期的，视为放弃"]))
+    ['可以延期']
+    """
+    for it in governed(text):
+        scope = text[it.start : it.end]
+        if it.written not in _RULING or _has_any(scope, given):
+            continue
+        if not _has_any(usual(scope), [usual(source) for source in given]):
+            yield it.written + scope
+
+
+def _has_any(scope: str, given: Sequence[str]) -> bool:
+    pairs = [run[i : i + 2] for run in _RUN.findall(scope) for i in range(len(run) - 1)]
+    telling = [pair for pair in pairs if not _NUMERAL.search(pair)]
+    return not telling or any(pair in source for source in given for pair in telling)
+
+
+def _excepted(text: str, head: str, given: Sequence[Read]) -> bool:
+    return any(exceptions.holds(text, head, source.text) for source in given)
 
 
 def _longest(scope: str, given: Sequence[Read]) -> str:

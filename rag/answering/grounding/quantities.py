@@ -60,6 +60,7 @@ _HALF_MORE = re.compile("半(?!数|年)")  # 一年半
 _HALF = re.compile(
     r"(?<![上下前后大多\d一二两三四五六七八九十])半(?P<unit>年|个月|个?小时)(?!以?来)"
 )
+_WHICH = re.compile("[上下前后这那]$")
 LABELS = frozenset("等号届页章款")  # 一等奖 is the name of a prize, not an amount
 
 
@@ -117,7 +118,9 @@ def _one(text: str, match: re.Match[str]) -> Quantity | None:
         unit=unit,
         bound=_bound(before, text[end + length : end + length + 12], unit),
         ordinal=ordinal,
-        stated=_stated(match, number, unit, ordinal),
+        # 上一年 is last year
+        stated=_stated(match, number, unit, ordinal)
+        and not (number == 1 and _WHICH.search(before)),
         start=match.start(),
         factor=factor(match["scale"]),
     )

@@ -24,6 +24,8 @@ _SENTENCE = re.compile(r"[^。!?\n]+")
 _EXCEPTION = re.compile(r"除外|例外|除[^,。;]{2,30}外|但(?!是不限)|另有规定|不包括|不含|不适用")
 _OPENING = re.compile(f"的(?=[^,;:。]{{0,8}}[,;:])|(?<=[{HAN}])后(?=,)")
 _EMPTY = re.compile("[的了和与及或其在对为,]")
+_EVER = re.compile("(?:长期|永久|一直)有效")
+_TERM = re.compile(r"有效期[^,。;]{0,12}[\d一二三四五六七八九十]")
 _FAR = 0.5  # share of the pairs of a condition that a statement has to have
 
 
@@ -35,6 +37,8 @@ def unfounded(text: str, sources: Sequence[str]) -> Iterator[str]:
     >>> list(unfounded("所有投产满1年的企业都可以申请补助", ["对投产满1年的企业，可以申请补助"]))
     []
     """
+    if (ever := _EVER.search(text)) and any(_TERM.search(source) for source in sources):
+        yield ever[0]
     for part in _SENTENCE.finditer(text):
         said = _ALL.search(part[0])
         if not said:
@@ -45,7 +49,7 @@ def unfounded(text: str, sources: Sequence[str]) -> Iterator[str]:
             key=lambda it: len(pairs & _pairs(it)),
             default="",
         )
-        if said[0] in near or (_ALSO_ALL.search(near) and "例外" not in said[0]):
+        if said[0] in near or (_ALSO_ALL.search(near) and not _EXCEPTION.search(near)):
             continue
         if _is_widened(part[0], near, pairs):
             yield said[0]
