@@ -18,7 +18,7 @@ class Rules:
     address and code of it stands in the premise with what it is said of, nothing allowed, denied
     or bounded is turned round, and its words, as a whole and part by part, are largely those of
     the premise (``rag.answering.grounding.check``). What it means beyond that is not understood: a
-    condition left out passes, a conclusion drawn does not; ``docs/metrics.md`` counts both.
+    condition left out mostly passes, a sum does not; ``docs/metrics.md`` counts both.
 
     What is written in another language than Chinese has no words to compare and is not judged.
 

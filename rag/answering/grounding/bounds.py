@@ -34,16 +34,22 @@ def turned(
     ``given`` are the plain sources with their numbers by value.
     """
     for quantity in [it for it in claimed if it.bound][:MOST]:
+        places = [
+            (source, other)
+            for source, numbers in given
+            for other in numbers.get(quantity.value, ())[:MOST]
+            if other.unit == quantity.unit and source.startswith(other.text, other.start)
+        ]
+        if not any(other.bound == -quantity.bound for _, other in places):
+            continue
         words = _around(text, quantity)
-        best = {-1: -1, 0: -1, 1: -1}
-        denials: dict[int, set[bool]] = {-1: set(), 1: set(), 0: set()}
         denied = _denies(text, quantity)
-        for source, numbers in given:
-            for other in numbers.get(quantity.value, ())[:MOST]:
-                if other.unit == quantity.unit and source.startswith(other.text, other.start):
-                    near = len(words & _around(source, other))
-                    best[other.bound] = max(best[other.bound], near)
-                    denials[other.bound].add(_denies(source, other))
+        best = {-1: -1, 0: -1, 1: -1}
+        denials: dict[int, set[bool]] = {-1: set(), 0: set(), 1: set()}
+        for source, other in places:
+            near = len(words & _around(source, other))
+            best[other.bound] = max(best[other.bound], near)
+            denials[other.bound].add(_denies(source, other))
         if denials[quantity.bound] | denials[-quantity.bound] == {True, False} and all(
             len(denials[it]) == 1 for it in (quantity.bound, -quantity.bound)
         ):  # 低于5%的，不予奖励: the shorter case has few words, but it is the one denied

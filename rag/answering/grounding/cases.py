@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from itertools import islice
 
 from rag.answering.grounding.plain import HAN
-from rag.answering.grounding.polarity import Mood, Read, governed
+from rag.answering.grounding.polarity import Mood, Read, read
 
 MOST = 40  # denials of a source, and places of a phrase in a statement, that are compared
 CLEAR = 2  # words by which the other case has to be nearer
@@ -32,7 +32,7 @@ class _Case:
 
 def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
     """Yield what plain ``text`` grants or denies where the sources do the other, case by case."""
-    said = Read(text, tuple(governed(text)))
+    said = read(text)
     phrases = {
         source.text[it.start : it.start + 2]
         for source in given

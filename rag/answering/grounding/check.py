@@ -3,7 +3,8 @@
 One rule for both ways of answering and for their evaluation: every number, date, amount, document
 number, title, body and person of a statement occurs in its sources, whatever the script, width or
 numerals; it stands there with what the statement says it of (``attachment``); nothing allowed or
-demanded is turned round (``polarity``), nor what an amount is paid for (``rates``); and the words
+demanded is turned round (``polarity``), nor what an amount is paid for (``rates``), nor anything
+else altered (``altered``: subjects, scope, lists, bounds, references); and the words
 of the statement and of each of its parts are largely the words of the sources, so that a mark on a
 clause about something else does not pass. What is quoted word for word is borne out as it stands.
 """

@@ -12,6 +12,7 @@ from collections.abc import Iterator
 from rag.answering.grounding.plain import HAN
 
 _DEPARTMENT = re.compile(f"(?P<name>[{HAN}]{{2,12}}?)(?P<kind>部门|机关(?![事干单])|机构(?!改))")
+_KIND = re.compile("部门|机关|机构")
 # What all departments are called: 交通(运输)(主管)部门.
 _COMMON = re.compile(
     "(?:行政|主管|管理|监督|监管|执法|职能|业务|工作|综合|服务|审批|负责|等|类|的)+$"
@@ -35,7 +36,7 @@ def unknown(text: str, source: str) -> Iterator[str]:
     >>> list(unknown("任港务集团总经理", "任港务集团总会计师"))
     ['总经理']
     """
-    for match in _DEPARTMENT.finditer(text):
+    for match in _DEPARTMENT.finditer(text) if _KIND.search(text) else ():
         core = _COMMON.sub("", match["name"])
         if len(core) >= 2 and not _ANY.search(core) and core[-2:] not in source:
             yield core[-2:] + match["name"][len(core) :] + match["kind"]

@@ -26,9 +26,13 @@ _END = re.compile(r"[;。!?\n]")
 
 
 @lru_cache(maxsize=1024)
-def _items(source: str) -> tuple[tuple[int, int, frozenset[str]], ...]:
-    found = (it for it in _ITEM.finditer(source) if it.end() - it.start() <= LONGEST)
-    return tuple((it.start(), it.end(), frozenset(words(it[0]))) for it in found)
+def _items(source: str) -> tuple[tuple[int, int], ...]:
+    return tuple(it.span() for it in _ITEM.finditer(source) if len(it[0]) <= LONGEST)
+
+
+@lru_cache(maxsize=4096)
+def _words(item: str) -> frozenset[str]:
+    return frozenset(words(item))
 
 
 def mixed(
@@ -63,16 +67,17 @@ def _is_mixed(
     verdicts = set[bool]()
     for source, numbers in given:
         items = _items(source)
-        for at, (start, end, own) in enumerate(items):
-            same = numbers.get(quantity.value, ())
-            places = [it.start for it in same if it.unit == quantity.unit]
+        same = numbers.get(quantity.value, ())
+        places = [it.start for it in same if it.unit == quantity.unit]
+        for at, (start, end) in enumerate(items if places else ()):
             if not any(start <= place < end for place in places):
                 continue
-            beside = (it for it in items[max(0, at - 1) : at + 2] if it[0] != start)
+            own = _words(source[start:end])
             alike = [
                 other
-                for begin, last, other in beside
-                if not any(begin <= place < last for place in places) and _is_alike(own, other)
+                for begin, last in items[max(0, at - 1) : at + 2]
+                if not any(begin <= place < last for place in places)
+                and _is_alike(own, other := _words(source[begin:last]))
             ]
             verdicts.add(any(said & (other - own) for other in alike))
     return verdicts == {True}

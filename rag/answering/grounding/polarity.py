@@ -172,7 +172,7 @@ _DENIED = frozenset({Mood.NOT, Mood.FREE})
 
 def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
     """Yield what plain ``text`` says the other way round than the sources ``given``."""
-    said = list(governed(text))
+    said = read(text).governed
     seen: set[tuple[str, str]] = set()
     for it in said:
         if (key := (it.written, text[it.start : it.end])) in seen:
@@ -210,7 +210,7 @@ def invented(text: str, given: Sequence[str]) -> Iterator[str]:
     >>> list(invented("逾期的，可以延期", ["逾期的，视为放弃"]))
     ['可以延期']
     """
-    for it in governed(text):
+    for it in read(text).governed:
         scope = text[it.start : it.end]
         if it.written not in _RULING or _has_any(scope, given):
             continue
