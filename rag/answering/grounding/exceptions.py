@@ -39,7 +39,7 @@ def excepted(source: str) -> tuple[tuple[str, str], ...]:
 def holds(text: str, head: str, source: str) -> bool:
     """Return whether ``text`` speaks of what ``source`` excepts from its rule on ``head``.
 
-    >>> holds("抢险抢修的，不需要办许可", "许可", "夜间施工应当办许可；抢险抢修除外")
+    >>> holds("抢险抢修的,不需要办许可", "许可", "夜间施工应当办许可;抢险抢修除外")
     True
     """
     return any(head in rule and _is_of(what, text) for what, rule in excepted(source))
@@ -55,7 +55,7 @@ def _is_of(what: str, text: str) -> bool:
 def ignored(text: str, source: str) -> Iterator[str]:
     """Yield what ``source`` excepts from a rule that plain ``text`` lays down for it.
 
-    >>> list(ignored("抢险抢修也应当办夜间施工许可", "夜间施工应当办夜间施工许可；抢险抢修除外"))
+    >>> list(ignored("抢险抢修也应当办夜间施工许可", "夜间施工应当办夜间施工许可;抢险抢修除外"))
     ['抢险抢修']
     """
     for what, rule in excepted(source):

@@ -39,7 +39,7 @@ def added(text: str, source: str) -> Iterator[str]:
         cores[0] = cores[0][-SHORTEST:]
         if sum(it in source for it in cores) * 2 <= len(cores):
             continue
-        for member, core in zip(members, cores, strict=True):
+        for core in cores:
             pairs = [core[i : i + 2] for i in range(len(core) - 1)]
             if _HAN.fullmatch(core) and not any(pair in source for pair in pairs):
-                yield member
+                yield core

@@ -207,7 +207,7 @@ def turned(text: str, given: Sequence[Read]) -> Iterator[str]:
 def invented(text: str, given: Sequence[str]) -> Iterator[str]:
     """Yield what plain ``text`` allows, demands or denies of which no source has a word.
 
-    >>> list(invented("逾期的，可以延期", ["逾期的，视为放弃"]))
+    >>> list(invented("逾期的,可以延期", ["逾期的,视为放弃"]))
     ['可以延期']
     """
     for it in read(text).governed:

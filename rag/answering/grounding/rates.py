@@ -95,7 +95,7 @@ def _known(unit: str, source: str) -> bool:
 def unheard(text: str, source: str) -> Iterator[str]:
     """Yield 每年, 每月 … of plain ``text`` where ``source`` gives nothing by that time; 一次性 too.
 
-    >>> list(unheard("每年奖励50万元", "首次认定的，奖励50万元"))
+    >>> list(unheard("每年奖励50万元", "首次认定的,奖励50万元"))
     ['每年']
     >>> list(unheard("每年最高20万元", "年度奖励总额不超过20万元"))
     []

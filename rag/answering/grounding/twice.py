@@ -19,7 +19,7 @@ _PART = re.compile(r"[^,;。!?\n]+")
 def allowed(text: str, source: str) -> Iterator[str]:
     """Yield what plain ``text`` lets be had twice where ``source`` forbids that, and only that.
 
-    >>> list(allowed("两项补贴可以同时领取", "已获得省级补贴的，不再重复给予市级补贴"))
+    >>> list(allowed("两项补贴可以同时领取", "已获得省级补贴的,不再重复给予市级补贴"))
     ['可以同时']
     """
     for part in _PART.findall(text):

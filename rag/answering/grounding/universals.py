@@ -32,9 +32,9 @@ _FAR = 0.5  # share of the pairs of a condition that a statement has to have
 def unfounded(text: str, sources: Sequence[str]) -> Iterator[str]:
     """Yield the words of plain ``text`` that widen a sentence of ``sources`` with conditions.
 
-    >>> list(unfounded("所有企业都可以申请补助", ["对投产满1年的企业，可以申请补助"]))
+    >>> list(unfounded("所有企业都可以申请补助", ["对投产满1年的企业,可以申请补助"]))
     ['所有']
-    >>> list(unfounded("所有投产满1年的企业都可以申请补助", ["对投产满1年的企业，可以申请补助"]))
+    >>> list(unfounded("所有投产满1年的企业都可以申请补助", ["对投产满1年的企业,可以申请补助"]))
     []
     """
     if (ever := _EVER.search(text)) and any(_TERM.search(source) for source in sources):
