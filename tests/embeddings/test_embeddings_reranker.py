@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from tiny_model import classifier
 
 from embeddings import CrossEncoderReranker, Reranker
 from rag.answering.assistant import Assistant
@@ -19,29 +20,8 @@ PASSAGES = ["首小时五元", "本办法自发布之日起施行", "停车收�
 
 
 def make(folder: Path, labels: int = 1) -> Path:
-    """Save a cross-encoder that reads characters."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    folder.mkdir()
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]"]
-    words += sorted(set("".join([QUESTION, *PASSAGES])))
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(vocab=str(vocabulary), model_max_length=64).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-        num_labels=labels,
-        initializer_range=0.5,
-    )
-    torch.manual_seed(7)
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return folder
+    """Save a cross-encoder."""
+    return classifier(folder, "".join([QUESTION, *PASSAGES]), 64, num_labels=labels)
 
 
 @pytest.fixture(scope="module")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from tiny_model import classifier
 
 from eval.entailment.errors import EntailmentUnavailable
 from eval.entailment.loading import load_entailment
@@ -19,29 +20,10 @@ PAIRS = [("二孩每月补助五百元", "补助五百元"), ("由市财政局�
 
 
 def make(folder: Path, *labels: str) -> Path:
-    """Save a classifier that reads characters, with ``labels`` as its classes."""
-    import torch
-    from transformers import BertConfig, BertForSequenceClassification, BertTokenizerFast
-
-    folder.mkdir()
-    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *sorted(set(TEXT))]
-    vocabulary = folder / "vocab.txt"
-    vocabulary.write_text("\n".join(words), encoding="utf-8")
-    BertTokenizerFast(vocab=str(vocabulary), model_max_length=READS).save_pretrained(folder)
-    config = BertConfig(
-        vocab_size=len(words),
-        hidden_size=16,
-        num_hidden_layers=2,
-        num_attention_heads=2,
-        intermediate_size=32,
-        max_position_embeddings=64,
-        id2label=dict(enumerate(labels)),
-        label2id={name: place for place, name in enumerate(labels)},
-        initializer_range=0.5,
-    )
-    torch.manual_seed(7)
-    BertForSequenceClassification(config).save_pretrained(folder)
-    return folder
+    """Save a classifier with ``labels`` as its classes."""
+    names = dict(enumerate(labels))
+    places = {name: place for place, name in names.items()}
+    return classifier(folder, TEXT, READS, id2label=names, label2id=places)
 
 
 @pytest.fixture(scope="module")
