@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from embeddings import Encoder
 from rag.answering.basis import Basis
+from rag.answering.library import Library
 from rag.answering.model import (
     Answer,
     Citation,
@@ -121,7 +122,7 @@ class Assistant:
         reader = self._current()
         understood = self._understand(question, history)
         findings = reader.retriever.find(understood, _RETRIEVED, filters)
-        reply = Reply(Basis(reader, findings, filters), self._answerer, self._day)
+        reply = Reply(Basis(reader, findings, filters), self._answerer, self.today)
         yield from reply.stream(self._settings.answering.max_chars)
         yield reply.answer(question, _since(began))
 
@@ -146,6 +147,16 @@ class Assistant:
         return self._current().context(citation, chars)
 
     @property
+    def library(self) -> Library:
+        """The notices of the index now, to look through and to read."""
+        return self._current().library
+
+    @property
+    def today(self) -> date:
+        """The day that answers are as of."""
+        return self._today or date.today()
+
+    @property
     def _language(self) -> str:
         return self._settings.language
 
@@ -165,13 +176,9 @@ class Assistant:
     def _understand(self, question: str, history: Sequence[Turn]) -> Question:
         keep = self._settings.answering.max_history
         asked = exchanges(history)[-keep:] if keep else []
-        limit, day = self._settings.retrieval.max_question_chars, self._today or date.today()
+        limit, day = self._settings.retrieval.max_question_chars, self.today
         earlier, answers = [said for said, _ in asked], [answer for _, answer in asked]
         return understand(question, earlier, limit, day, answers)
-
-    @property
-    def _day(self) -> date:
-        return self._today or date.today()
 
 
 def _since(began: float) -> float:

@@ -10,6 +10,7 @@ from embeddings import Encoder, Reranker
 from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.sentences import sentences_of
 from rag.answering.known.postbook import PostBook
+from rag.answering.library import Library
 from rag.answering.model import Citation, Context, Retrieved
 from rag.index.model import Passage, Record
 from rag.index.store import Index
@@ -74,6 +75,11 @@ class Reader:
     def posts(self) -> PostBook:
         """Who holds which post, as the notices say."""
         return PostBook(self.records, self.index.catalogue.appointments())
+
+    @cached_property
+    def library(self) -> Library:
+        """The notices to look through and to read."""
+        return Library(self.index, self.records)
 
     def found(self, hits: Sequence[Hit]) -> list[Found]:
         """Return ``hits`` as passages, each once and whole, with their sentences."""

@@ -102,7 +102,7 @@ def simplify(text: str) -> str:
     return "".join(lines)
 
 
-def _cuts(text: str) -> list[tuple[int, int]]:
+def cut_spans(text: str) -> list[tuple[int, int]]:
     """Return the spans that folding deletes: pinyin brackets and unseen marks, in order."""
     unseen = [match.span() for match in _UNSEEN.finditer(text)]
     pinyin = pinyin_spans(text)
@@ -128,7 +128,7 @@ class CleanText:
 
     def __init__(self, raw: str) -> None:
         self.raw = raw
-        self._cuts = _cuts(raw)
+        self._cuts = cut_spans(raw)
         narrow = _without(raw, self._cuts).translate(_widths())
         if "\r" in narrow:
             narrow = narrow.replace("\r\n", " \n").replace("\r", "\n")
@@ -173,7 +173,7 @@ class CleanText:
 def fold(text: str) -> str:
     """Return ``text`` for comparison: no pinyin, NFKC, simplified, lower case; blanks kept."""
     return str(
-        _opencc().convert(unicodedata.normalize("NFKC", _without(text, _cuts(text))))
+        _opencc().convert(unicodedata.normalize("NFKC", _without(text, cut_spans(text))))
     ).lower()
 
 
@@ -182,4 +182,4 @@ _GAP = re.compile(r"\s+")
 
 def tidy(raw: str) -> str:
     """Return ``raw`` cleaned for reading: no pinyin, runs of blanks as one, script as printed."""
-    return _GAP.sub(" ", _without(raw, _cuts(raw))).strip()
+    return _GAP.sub(" ", _without(raw, cut_spans(raw))).strip()

@@ -13,15 +13,15 @@ from rag.notices.agencies import AGENCY, STARTS
 
 _HAN = r"\u3400-\u9fff"
 # 文种 of the regulation on official documents; the soft ones also end names of what a title issues.
-_KINDS = "通知|决定|决议|意见|公告|通告|批复|复函|函|通报|命令|令|议案|报告|请示|纪要|公报|公示"
-_SOFT = (
+KINDS = "通知|决定|决议|意见|公告|通告|批复|复函|函|通报|命令|令|议案|报告|请示|纪要|公报|公示"
+SOFT_KINDS = (
     "修正案|措施|办法|规定|方案|细则|规划|计划|要点|预案|制度|规则|名单|指引|指南|清单|目录|规程"
 )
 # A bracket that belongs to the title (试行), not one that holds the number.
 _PAREN = r"(?:\((?![^()\n]{1,30}号\))[^()\n]{1,30}\))?"
 _BEHIND = r"(?=[,、 \n_|\[【]|》\s*\n|\([^()\n]{4,30}号\)|$)"
-_END = re.compile(rf"的?(?:{_KINDS}){_PAREN}{_BEHIND}")
-_SOFT_END = re.compile(rf"的?(?:{_SOFT}){_PAREN}{_BEHIND}(?!\s*\(|\s*的)")
+_END = re.compile(rf"的?(?:{KINDS}){_PAREN}{_BEHIND}")
+_SOFT_END = re.compile(rf"的?(?:{SOFT_KINDS}){_PAREN}{_BEHIND}(?!\s*\(|\s*的)")
 _ISSUES = re.compile("印发|转发|批转|公布|发布|下达|修改|废止|调整")
 _LIMIT = 220
 _ISSUER_LIMIT = 80
@@ -34,7 +34,7 @@ BULLETS = " \t•·●▪■◆"
 _SENTENCE_ENDS = "。;!?》)”日号"
 _WHOLE = re.compile(rf"[{_HAN}《》()“”〈〉·、—\-–\dA-Za-z ]{{2,120}}")
 _BARE = re.compile(r"(?:公\s*告|通\s*告|通\s*知|通\s*报|公\s*示|命\s*令)")
-_WHOLE_END = re.compile(rf"(?:{_KINDS}|{_SOFT}|任免|工作人员){_PAREN}$")
+_WHOLE_END = re.compile(rf"(?:{KINDS}|{SOFT_KINDS}|任免|工作人员){_PAREN}$")
 _STRONG_END = re.compile(rf"(?:公告|通告|通知|令|公示|通报|决定|批复|函|纪要){_PAREN}$")
 _MOST_LINES = 4  # over which a title is broken
 # The label or tag before a title on its line.

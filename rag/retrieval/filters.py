@@ -86,14 +86,24 @@ def passing(records: Iterable[Record], filters: Filters) -> set[str]:
     return {record.id for record in held if all(checks(record))}
 
 
+def issuer_names(issuer: str) -> tuple[str, ...]:
+    """Return what an issuer may be filtered by, in matching form: each name, and all together."""
+    names = [matching_form(name) for name in _BETWEEN.split(issuer) if name]
+    return (*names, "".join(names))
+
+
+def kind_text(folded: str) -> str:
+    """Return a title in matching form without what stands behind its kind: (试行), quotes."""
+    return _SET_APART.sub("", folded.strip())
+
+
 def _is_issued_by(record: Record, issuer: str) -> bool:
-    names = [matching_form(name) for name in _BETWEEN.split(record.issuer or "") if name]
-    return any(name.endswith(issuer) for name in (*names, "".join(names)))
+    return any(name.endswith(issuer) for name in issuer_names(record.issuer or ""))
 
 
 def _is_of_kind(record: Record, kind: str) -> bool:
     titles = (record.title, record.enclosed_title)
-    return any(_SET_APART.sub("", matching_form(t).strip()).endswith(kind) for t in titles if t)
+    return any(kind_text(matching_form(t)).endswith(kind) for t in titles if t)
 
 
 def _is_in_force(record: Record, day: date, repealed_on: date | None) -> bool:

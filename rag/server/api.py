@@ -1,4 +1,4 @@
-"""The HTTP API: the contract's objects over POST, and two probes."""
+"""The HTTP API: the contract's objects over POST, and two probes; beside it the reader."""
 
 from __future__ import annotations
 
@@ -15,6 +15,7 @@ from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import admit
 from rag.server.metrics import MEDIA_TYPE, Measured
 from rag.server.ports import Assistant
+from rag.server.reader import router as reader
 from rag.server.reference import reference
 from rag.server.shield import Shield
 from rag.server.work import Slots
@@ -31,6 +32,7 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     app.add_middleware(Shield, language=settings.language)
     app.include_router(_questions(assistant, settings))
     app.include_router(_probes(assistant, settings))
+    app.include_router(reader(assistant, settings))
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.answering.library import Place
 from rag.answering.model import Answer, Citation, Context, Turn
 from rag.server.ports import Assistant
 
@@ -16,10 +17,14 @@ CONTEXT_CHARS = 120
 
 @dataclass(frozen=True, slots=True)
 class Evidence:
-    """One citation together with the source text around its quote."""
+    """One citation together with the source text around its quote.
+
+    ``place`` is where the reader shows it; None where it does not.
+    """
 
     citation: Citation
     context: Context
+    place: Place | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +45,7 @@ class Exchange:
     @classmethod
     def resolve(cls, question: str, answer: Answer, assistant: Assistant) -> Exchange:
         """Return ``answer`` with the surroundings of every citation read now."""
+        library = assistant.library
         return cls(
             question=question,
             text=answer.answer,
@@ -47,7 +53,11 @@ class Exchange:
             generative=answer.mode == "generative",
             warnings=answer.warnings,
             evidence=tuple(
-                Evidence(citation, assistant.context(citation, chars=CONTEXT_CHARS))
+                Evidence(
+                    citation,
+                    assistant.context(citation, chars=CONTEXT_CHARS),
+                    library.locate(citation),
+                )
                 for citation in answer.citations
             ),
             rewritten=answer.rewritten or "",

@@ -26,7 +26,7 @@ def text(foreign: str) -> str:
     return "<br>".join(_inert(line) for line in _NEWLINE.split(foreign))
 
 
-def tag(name: str, *children: str, css: str = "", **attributes: str | bool) -> str:
+def tag(name: str, /, *children: str, css: str = "", **attributes: str | int) -> str:
     """Return an element around ``children``, which are HTML already.
 
     :param css: its class names.
@@ -34,8 +34,13 @@ def tag(name: str, *children: str, css: str = "", **attributes: str | bool) -> s
         underscore stands for the hyphen of names such as ``aria-label``.
     """
     given = {"class": css, **attributes} if css else attributes
-    written = "".join(_attribute(key.replace("_", "-"), value) for key, value in given.items())
-    return f"<{name}{written}>{join(children)}</{name}>"
+    return f"{void(name, **given)}{join(children)}</{name}>"
+
+
+def void(name: str, /, **attributes: str | int) -> str:
+    """Return an element that holds nothing and is not closed, such as ``<meta>``."""
+    written = "".join(_attribute(key.replace("_", "-"), value) for key, value in attributes.items())
+    return f"<{name}{written}>"
 
 
 def join(parts: Iterable[str]) -> str:
@@ -43,7 +48,8 @@ def join(parts: Iterable[str]) -> str:
     return "".join(parts)
 
 
-def _attribute(name: str, value: str | bool) -> str:
+def _attribute(name: str, value: str | int) -> str:
     if isinstance(value, bool):
         return f" {name}" if value else ""
-    return f' {name}="{html.escape(_NEWLINE.sub(" ", value))}"'
+    shown = _INVISIBLE.sub("", _NEWLINE.sub(" ", str(value)))
+    return f' {name}="{html.escape(shown)}"'

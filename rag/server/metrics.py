@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import time
 from collections.abc import Generator, Iterator, Sequence
+from datetime import date
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 from rag.server.ports import Assistant
 
@@ -51,6 +53,16 @@ class Measured:
     def notice_count(self) -> int:
         """Return how many notices the index holds now."""
         return self._assistant.notice_count
+
+    @property
+    def library(self) -> Library:
+        """Return the notices of the index now."""
+        return self._assistant.library
+
+    @property
+    def today(self) -> date:
+        """Return the day that answers are as of."""
+        return self._assistant.today
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from datetime import date
 from typing import Protocol
 
+from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 
 
@@ -14,6 +16,14 @@ class Assistant(Protocol):
     @property
     def notice_count(self) -> int:
         """Return how many notices the index holds now."""
+
+    @property
+    def library(self) -> Library:
+        """Return the notices of the index now, to look through and to read."""
+
+    @property
+    def today(self) -> date:
+        """Return the day that answers are as of."""
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None

@@ -9,6 +9,7 @@ from rag.answering.model import Citation
 from rag.messages import message
 from rag.server.conversation import Evidence, Exchange
 from rag.server.markup import join, tag, text
+from rag.server.reader.links import link
 
 _MARK = re.compile(r"\[(\d+)\]")
 
@@ -120,7 +121,17 @@ class Renderer:
             text(f"{after}…" if after else ""),
         )
         origin = tag("div", self._origin(citation), css="wence-origin")
-        return tag("details", summary, quote, origin, css=f"wence-cite wence-cite-{citation.mark}")
+        css = f"wence-cite wence-cite-{citation.mark}"
+        return tag("details", summary, quote, self._link(evidence), origin, css=css)
+
+    def _link(self, evidence: Evidence) -> str:
+        """Return the way to the quote in its notice, in a tab of its own."""
+        address = link(evidence.citation, evidence.place)
+        if not address:
+            return ""
+        shown = self._say("reader.open")
+        away = tag("a", shown, href=address, target="_blank", rel="noopener")
+        return tag("div", away, css="wence-open")
 
     def _name(self, citation: Citation) -> str:
         # Within 《》 official typography sets inner titles in 〈〉.

@@ -23,7 +23,7 @@ _POST = ("POST",)
 _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/api/(ask|search)"), _POST),
     (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),
-    (re.compile(r"/"), ("GET", "HEAD")),
+    (re.compile(r"/|/notices(/.*)?", re.DOTALL), ("GET", "HEAD")),
     (re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"), _GET),
     (re.compile(r"/(assets|static|svelte)/.+"), _GET),
     (re.compile(r"/gradio_api/(queue/join|cancel|reset)"), _POST),
@@ -41,6 +41,13 @@ _HEADERS = {
     "X-Content-Type-Options": "nosniff",
 }
 
+# The reader's pages are plain HTML: no script at all, nothing from elsewhere, in nobody's frame.
+_READER = re.compile(r"/notices(/.*)?", re.DOTALL)
+_READER_POLICY = (
+    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'"
+)
+
 
 class Shield:
     """ASGI middleware; the only one, so that all requests pass the same door."""
@@ -53,13 +60,14 @@ class Shield:
         """Pass a request on, or answer it here when it must not go further."""
         if scope["type"] != "http":
             return await self._app(scope, receive, send)
+        guarded = _guarded(send, scope["path"])
         refused = self._refusal(scope)
         if refused is not None:
-            return await refused(scope, receive, _guarded(send))
+            return await refused(scope, receive, guarded)
         body = await _read(receive)
         if body is None:
-            return await self._too_large()(scope, receive, _guarded(send))
-        await self._app(scope, _replay(body, receive), _guarded(send))
+            return await self._too_large()(scope, receive, guarded)
+        await self._app(scope, _replay(body, receive), guarded)
 
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         path, method = scope["path"], scope["method"]
@@ -113,10 +121,14 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _guarded(send: Send) -> Send:
+def _guarded(send: Send, path: str) -> Send:
+    headers = dict(_HEADERS)
+    if _READER.fullmatch(path):
+        headers["Content-Security-Policy"] = _READER_POLICY
+
     async def guarded(event: Message) -> None:
         if event["type"] == "http.response.start":
-            MutableHeaders(scope=event).update(_HEADERS)
+            MutableHeaders(scope=event).update(headers)
         await send(event)
 
     return guarded

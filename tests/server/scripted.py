@@ -5,7 +5,9 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from datetime import date
 
+from rag.answering.library import Place
 from rag.answering.model import Answer, Citation, Context, Filters, Retrieved, SearchResult, Turn
 from rag.errors import ChatUnavailable
 
@@ -47,11 +49,20 @@ def cite(mark: int, quote: str, paragraph: str, **changes: object) -> Citation:
     return Citation(**{**fields, **changes})
 
 
+class Shelf:
+    """Knows where the invented notice would be read; has no page of it."""
+
+    def locate(self, citation: Citation) -> Place | None:
+        return Place("0123456789", "二（一）") if citation.quote == QUOTE else None
+
+
 class Scripted:
     """Answers by the first word it knows in the question; remembers the histories it was given."""
 
     def __init__(self) -> None:
         self.notice_count = 3
+        self.library = Shelf()
+        self.today = date(2026, 6, 1)
         self.histories: list[tuple[Turn, ...]] = []
         self.filters: list[Filters | None] = []
         self.most_at_once = 0
