@@ -14,6 +14,7 @@ from itertools import pairwise
 
 from rag.answering.anchors import anchors_of
 from rag.index.model import Record
+from rag.index.terms import matching_form
 from rag.notices.docnumber import find_folded
 from rag.notices.fold import CleanText, cut_spans, tidy
 from rag.notices.model import Clause, Span
@@ -22,7 +23,8 @@ _LINE = re.compile(r"[^\r\n]+")
 _GAP = re.compile(r"\s+")
 _MARKER_REACH = 24  # characters of a clause's own text in which its heading begins
 _STOPS = "。.:：;；"  # what may close a heading that runs into its text
-_LONGEST_HEADING = 60
+_LONGEST_HEADING, _LONGEST_RUN_IN = 60, 24
+_SENTENCE = re.compile("[,，;；]")
 
 Held = Callable[[str], tuple[str, ...]]  # a document number to the ids of the notices that bear it
 
@@ -47,9 +49,9 @@ class Part:
     """One clause as it is shown, without the clauses below it.
 
     ``heading`` is its first words with the marker where they name it, None where they are a
-    sentence like any other; ``stands_alone`` tells whether it fills a line. ``lines`` and the
-    cells of the ``rows`` of its table follow in the order of the source, the table last or ``at``
-    the place among the lines that it has.
+    sentence like any other; ``stands_alone`` tells whether it fills a line, ``level`` how many
+    such headings it stands under, and itself. ``lines`` follow, and in the place ``at`` among them
+    the cells of the ``rows`` of its table. ``opens`` names the attachment (附件) that begins here.
     """
 
     clause: Clause
@@ -60,6 +62,7 @@ class Part:
     rows: tuple[tuple[Span, ...], ...] = ()
     at: int = 0
     level: int = 1
+    opens: str = ""
 
     @property
     def table_lost(self) -> bool:
@@ -77,6 +80,8 @@ class Reading:
         self._clean = CleanText(text)
         self._cuts = [Span(a + self._first, b + self._first) for a, b in cut_spans(text)]
         self._numbers = list(self._references(held))
+        titles = (record.title, record.enclosed_title)
+        self._titles = {matching_form(title) for title in titles if title}
         anchors = anchors_of(clause.paragraph for clause in clauses)
         self.parts = tuple(self._parts(clauses, anchors))
 
@@ -129,36 +134,45 @@ class Reading:
                 yield Span(span.start + self._first, span.end + self._first), str(number), ids
                 done = end
 
+    def is_title(self, line: Span) -> bool:
+        """Return whether a line is the title of the notice, or of what it encloses."""
+        return matching_form(tidy(self._raw(line))) in self._titles
+
     def _parts(self, clauses: Sequence[Clause], anchors: Sequence[str]) -> Iterator[Part]:
         headed: set[tuple[str, ...]] = set()
+        attached = {name.partition(" ")[0]: name for name in self.record.attachments}
         following = [*clauses[1:], None]
         for clause, anchor, after in zip(clauses, anchors, following, strict=True):
+            opens = attached.pop(clause.path[0], "")
             heading, alone = self._heading(clause, after is not None and _is_below(after, clause))
-            if heading and alone:
-                headed.add(clause.path)
+            if opens and not heading:
+                heading, alone = self._first_line(clause)
             above = sum(clause.path[:size] in headed for size in range(1, len(clause.path)))
+            if heading and alone:
+                headed.add(clause.path[:1] if opens else clause.path)
             start = heading.end if heading else clause.own.start
-            yield self._part(clause, anchor, heading, alone, start, above + 1)
+            rest = Span(start, clause.own.end)
+            lines, rows, at = self._laid_out(clause, rest)
+            yield Part(clause, anchor, heading, alone, lines, rows, at, above + 1, opens)
 
-    def _part(
-        self,
-        clause: Clause,
-        anchor: str,
-        heading: Span | None,
-        alone: bool,
-        start: int,
-        level: int,
-    ) -> Part:
-        rest, table = Span(start, clause.own.end), clause.table
-        if table is None or not table.rows or table.span.start < start:
-            return Part(clause, anchor, heading, alone, self._lines(rest), level=level)
-        above = self._lines(Span(start, table.span.start))
+    def _laid_out(
+        self, clause: Clause, rest: Span
+    ) -> tuple[tuple[Span, ...], tuple[tuple[Span, ...], ...], int]:
+        """Return the lines of ``rest``, the cells of the rows in it and where these come."""
+        table = clause.table
+        if table is None or not table.rows or table.span.start < rest.start:
+            return self._lines(rest), (), 0
+        above = self._lines(Span(rest.start, table.span.start))
         below = self._lines(Span(table.span.end, rest.end))
         first = Span(table.span.start, table.rows[0].start)  # a header that stands before the rows
         rows = [first, *table.rows] if self._lines(first) else table.rows
-        cells = tuple(tuple(self._cells(row)) for row in rows)
-        lines = (*above, *below)
-        return Part(clause, anchor, heading, alone, lines, cells, len(above), level)
+        return (*above, *below), tuple(tuple(self._cells(row)) for row in rows), len(above)
+
+    def _first_line(self, clause: Clause) -> tuple[Span | None, bool]:
+        lines = self._lines(clause.own)
+        if not lines or len(lines[0]) > _LONGEST_HEADING:
+            return None, False
+        return lines[0], True
 
     def _heading(self, clause: Clause, leads: bool) -> tuple[Span | None, bool]:
         """Return where the heading of ``clause`` stands, and whether it has its line for itself.
@@ -180,7 +194,12 @@ class Reading:
         says_more = bool(rest.lstrip(_STOPS).strip())
         if not (leads or says_more) or not (closed or not rest or rest[0].isspace()):
             return None, False
-        return Span(clause.own.start, end + closed), not closed or not says_more
+        alone = not closed or not says_more
+        if not alone and not leads:
+            name = clause.heading
+            if len(name) > _LONGEST_RUN_IN or _SENTENCE.search(name):
+                return None, False
+        return Span(clause.own.start, end + closed), alone
 
     def _lines(self, span: Span) -> tuple[Span, ...]:
         """Return the lines of ``span`` that are not blank, trimmed."""

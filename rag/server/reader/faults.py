@@ -8,6 +8,7 @@ from rag.answering.library import Record
 from rag.server.markup import tag, text
 from rag.server.reader import links
 from rag.server.reader.frame import Frame
+from rag.server.reader.listing import cards
 
 
 def missing(frame: Frame) -> str:
@@ -18,13 +19,13 @@ def missing(frame: Frame) -> str:
 def no_number(frame: Frame, number: str, near: Sequence[Record]) -> str:
     """Return the page for a number that no notice bears; ``near`` may be meant."""
     hint = frame.say("number_hint", number=number)
-    offered = [tag("h2", frame.say("near")), _records(frame, near)] if near else []
+    offered = [tag("h2", frame.say("near")), cards(frame, near)] if near else []
     return _page(frame, "missing", hint, *offered)
 
 
 def several(frame: Frame, number: str, found: Sequence[Record]) -> str:
     """Return the page for a number that several notices bear, to choose from."""
-    return _page(frame, "several", frame.say("several_hint", number=number), _records(frame, found))
+    return _page(frame, "several", frame.say("several_hint", number=number), cards(frame, found))
 
 
 def unavailable(frame: Frame) -> str:
@@ -43,15 +44,3 @@ def _page(frame: Frame, key: str, hint: str, *content: str) -> str:
         tag("p", tag("a", frame.say("to_all"), href=links.catalogue(frame.asked.kept))),
         css="fault",
     )
-
-
-def _records(frame: Frame, records: Sequence[Record]) -> str:
-    items = []
-    for record in records:
-        name = " ".join(part for part in (record.doc_number, record.shown_title) if part)
-        shown = tag("span", text(name), lang=record.language)
-        about = text(record.issuer or "")
-        day = frame.day(record.issued_on) if record.issued_on else ""
-        parts = " ".join(part for part in (about, day, frame.status(record)) if part)
-        items.append(tag("li", frame.notice(record.id, shown), " ", parts))
-    return tag("ul", *items)

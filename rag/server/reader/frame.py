@@ -17,11 +17,24 @@ from rag.server.reader.asked import Asked
 Address = Callable[[dict[str, object]], str]  # of the page itself, with other parameters
 
 
+ICON = (
+    b"<svg xmlns='http://www.w3.org/2000/svg' viewBox='0 0 32 32'>"
+    b"<rect width='32' height='32' rx='7' fill='#a4262c'/>"
+    b"<path d='M9 8h14M9 14h14M9 20h9' stroke='#fff' stroke-width='2.5' stroke-linecap='round'/>"
+    b"<circle cx='23' cy='22' r='2.5' fill='#ffd58a'/></svg>"
+)
+
+
 @cache
-def style() -> tuple[bytes, str]:
-    """Return the style sheet and the version of it that its address names."""
-    content = resources.files(__package__).joinpath("reader.css").read_bytes()
-    return content, hashlib.blake2s(content, digest_size=5).hexdigest()
+def style() -> bytes:
+    """Return the style sheet."""
+    return resources.files(__package__).joinpath("reader.css").read_bytes()
+
+
+@cache
+def version(content: bytes) -> str:
+    """Return the version of a fixed file that its address names: with it, it may be kept."""
+    return hashlib.blake2s(content, digest_size=5).hexdigest()
 
 
 class Frame:
@@ -71,7 +84,8 @@ class Frame:
         """
         charset = void("meta", charset="utf-8")
         viewport = void("meta", name="viewport", content="width=device-width, initial-scale=1")
-        sheet = void("link", rel="stylesheet", href=f"{links.STYLE}?v={style()[1]}")
+        sheet = void("link", rel="stylesheet", href=f"{links.STYLE}?v={version(style())}")
+        icon = void("link", rel="icon", href=f"{links.ICON}?v={version(ICON)}")
         named = tag("title", text(f"{title} - {self._site}"))
         scheme = void("meta", name="color-scheme", content="light dark")
         skip = tag("a", self.say("skip"), href="#main", css="skip")
@@ -81,7 +95,7 @@ class Frame:
             tag("main", *content, id="main", tabindex="-1", css=css),
             tag("footer", tag("p", self.say("footer"))),
         ]
-        head = tag("head", charset, viewport, scheme, named, sheet)
+        head = tag("head", charset, viewport, scheme, named, sheet, icon)
         return "<!DOCTYPE html>" + tag("html", head, tag("body", *body), lang=self.asked.language)
 
     def _header(self, address: Address) -> str:

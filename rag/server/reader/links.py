@@ -15,7 +15,7 @@ from rag.answering.library import Place
 from rag.answering.model import Citation
 
 ROOT = "/notices"
-STYLE = f"{ROOT}/reader.css"
+STYLE, ICON = f"{ROOT}/reader.css", f"{ROOT}/icon.svg"
 
 
 def link(citation: Citation, place: Place | None) -> str:

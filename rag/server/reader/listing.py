@@ -26,7 +26,6 @@ def listing(frame: Frame, library: Library, found: Sequence[Record]) -> str:
     if pages > 1:
         span = frame.say("range", first=first + 1, last=first + len(shown))
         count = f"{count} {span}"
-    items = tag("ol", *(_item(frame, record) for record in shown), css="notices", start=first + 1)
     return frame.page(
         frame.plain("all"),
         lambda changed: links.catalogue({**asked.listed, "page": page, **changed}),
@@ -34,10 +33,15 @@ def listing(frame: Frame, library: Library, found: Sequence[Record]) -> str:
         frame.faults(),
         _form(frame, library),
         tag("p", count, css="count"),
-        items if shown else tag("p", frame.say("none"), css="none"),
+        cards(frame, shown, first + 1) if shown else tag("p", frame.say("none"), css="none"),
         _pages(frame, page, pages),
         css="list",
     )
+
+
+def cards(frame: Frame, records: Sequence[Record], first: int = 1) -> str:
+    """Return ``records`` as a list that counts from ``first``: titles with what they are."""
+    return tag("ol", *(_item(frame, record) for record in records), css="notices", start=first)
 
 
 def _item(frame: Frame, record: Record) -> str:

@@ -12,6 +12,7 @@ from rag.server.reader.ink import Ink
 
 _FEWEST_ENTRIES = 3  # below that a table of contents helps nobody
 _DEEPEST_ENTRY = 2
+_JOINED = "&#8288;"  # keeps the link on the line of what it is a link to
 _FIRST_HEADING = 3  # under the page's and the text's own
 
 
@@ -97,9 +98,9 @@ def _status_note(frame: Frame, library: Library, record: Record) -> str:
     """Return what a reader must know of a notice that is not in force, '' for one that is."""
     status = record.status(frame.asked.day)
     if status == "abolished":
-        lead = tag("strong", frame.say("status.abolished"))
+        before, after = frame.plain("repealed", by="\n").split("\n")  # the name becomes a link
         by = _named(frame, library, record.abolished_by or "")
-        return lead + text("：") + frame.say("field.abolished_by") + " " + by
+        return tag("strong", text(before), by, text(after))
     if status == "expired":
         return tag("strong", frame.say("expired", day=str(record.valid_until)))
     if status == "not_yet_in_force":
@@ -118,10 +119,10 @@ def _names(frame: Frame, library: Library, names: tuple[str, ...]) -> str:
 
 
 def _attachments(reading: Reading) -> str:
-    anchors = {part.clause.path[0]: part.anchor for part in reversed(reading.parts)}
+    anchors = {part.opens: part.anchor for part in reading.parts if part.opens}
     items = []
     for name in reading.record.attachments:
-        anchor = anchors.get(name.partition(" ")[0])
+        anchor = anchors.get(name)
         shown = text(name)
         items.append(tag("a", shown, href=links.fragment(anchor)) if anchor else shown)
     return tag("ul", *(tag("li", item) for item in items), lang=reading.record.language)
@@ -131,9 +132,9 @@ def _contents(frame: Frame, reading: Reading) -> str:
     """Return the table of contents; '' where headings are too few for one."""
     entries = []
     for part in reading.parts:
-        depth = len(part.clause.path)
-        if part.heading and depth <= _DEEPEST_ENTRY:
-            shown = join(text(run.text) for run in reading.runs(part.heading)).rstrip()
+        depth = 1 if part.opens else len(part.clause.path)
+        if part.opens or (part.heading and depth <= _DEEPEST_ENTRY):
+            shown = text(part.opens) or _plain(reading, part)
             entry = tag("a", shown, href=links.fragment(part.anchor))
             entries.append(tag("li", entry, css=f"depth-{depth}"))
     if len(entries) < _FEWEST_ENTRIES:
@@ -143,6 +144,11 @@ def _contents(frame: Frame, reading: Reading) -> str:
     return tag("nav", heading, shown, css="contents", aria_labelledby="contents")
 
 
+def _plain(reading: Reading, part: Part) -> str:
+    heading = part.heading
+    return join(text(run.text) for run in reading.runs(heading)).rstrip() if heading else ""
+
+
 def _part(frame: Frame, ink: Ink, reading: Reading, at: int) -> str:
     """Return a clause without those below it; the anchor is on the passage highlighted in it."""
     part = reading.parts[at]
@@ -150,7 +156,7 @@ def _part(frame: Frame, ink: Ink, reading: Reading, at: int) -> str:
     label = clause.paragraph
     named = text(label) if clause.kind == "paragraph" else text("#")
     hint = frame.plain("permalink", label=label)
-    own = tag(
+    own = _JOINED + tag(
         "a",
         named,
         href=links.fragment(anchor),
@@ -169,6 +175,9 @@ def _part(frame: Frame, ink: Ink, reading: Reading, at: int) -> str:
         else:
             begin = tag("b", begin)
     lines = [ink.write(line) for line in part.lines]
+    if clause.kind == "paragraph":
+        titles = map(reading.is_title, part.lines)
+        lines = [tag("b", line) if t else line for line, t in zip(lines, titles, strict=True)]
     if begin and not part.stands_alone:
         lines = [begin + (lines[0] if lines else ""), *lines[1:]]
         begin = ""
@@ -179,7 +188,7 @@ def _part(frame: Frame, ink: Ink, reading: Reading, at: int) -> str:
     if part.rows:
         blocks.insert(part.at, _table(frame, ink, part))
     elif part.table_lost:
-        blocks.append(tag("p", frame.say("table_lost"), css="note", lang=frame.asked.language))
+        blocks.insert(0, tag("p", frame.say("table_lost"), css="note", lang=frame.asked.language))
     if own:
         blocks.append(tag("p", own))
     css = f"clause depth-{min(len(clause.path), 5)}"

@@ -18,7 +18,7 @@ from rag.errors import WenceError
 from rag.server.ports import Assistant
 from rag.server.reader import faults, links, notice
 from rag.server.reader.asked import Asked
-from rag.server.reader.frame import Frame, style
+from rag.server.reader.frame import ICON, Frame, style, version
 from rag.server.reader.listing import listing
 from rag.settings import Settings
 
@@ -37,7 +37,8 @@ def router(assistant: Assistant, settings: Settings) -> APIRouter:
     routes, pages = APIRouter(include_in_schema=False), _Pages(assistant, settings)
     for path, endpoint in (
         (links.ROOT, pages.catalogue),
-        (links.STYLE, _style),
+        (links.STYLE, _fixed(style(), "text/css")),
+        (links.ICON, _fixed(ICON, "image/svg+xml")),
         (f"{links.ROOT}/by-number/{{number:path}}", pages.by_number),
         (f"{links.ROOT}/{{key:path}}", pages.notice),  # whatever is left, so that all 404 are pages
     ):
@@ -45,11 +46,15 @@ def router(assistant: Assistant, settings: Settings) -> APIRouter:
     return routes
 
 
-def _style(request: Request) -> Response:
-    content, version = style()
-    named = request.query_params.get("v") == version
-    age = f"public, max-age={_YEAR}, immutable" if named else "no-cache"
-    return Response(content, media_type="text/css", headers={"Cache-Control": age})
+def _fixed(content: bytes, media_type: str) -> Callable[[Request], Response]:
+    """Return what answers with ``content``, to be kept where the address names its version."""
+
+    def answer(request: Request) -> Response:
+        named = request.query_params.get("v") == version(content)
+        age = f"public, max-age={_YEAR}, immutable" if named else "no-cache"
+        return Response(content, media_type=media_type, headers={"Cache-Control": age})
+
+    return answer
 
 
 class _Pages:
