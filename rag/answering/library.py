@@ -133,7 +133,10 @@ class Library:
         return near[:_MOST_CANDIDATES]
 
     def locate(self, citation: Citation) -> Place | None:
-        """Return where ``citation`` can be read, None where its notice is not held."""
+        """Return where ``citation`` can be read, None where its notice is not held.
+
+        It is the clause in whose own text the quote begins: the first of items cited together.
+        """
         for record in self._records.values():
             inside = record.span.start <= citation.start and citation.end <= record.span.end
             if record.source == citation.source and inside:

@@ -28,7 +28,7 @@ def listing(frame: Frame, library: Library, found: Sequence[Record]) -> str:
         count = f"{count} {span}"
     return frame.page(
         frame.plain("all"),
-        lambda changed: links.catalogue({**asked.listed, "page": page, **changed}),
+        lambda changed: links.catalogue({**asked.listed, **_at(page), **changed}),
         tag("h1", frame.say("all")),
         frame.faults(),
         _form(frame, library),
@@ -132,5 +132,9 @@ def _pages(frame: Frame, page: int, pages: int) -> str:
 
 
 def _page(frame: Frame, number: int, shown: str, **attributes: str) -> str:
-    query = {**frame.asked.listed, "page": number if number > 1 else ""}
-    return tag("li", tag("a", shown, href=links.catalogue(query), **attributes))
+    address = links.catalogue({**frame.asked.listed, **_at(number)})
+    return tag("li", tag("a", shown, href=address, **attributes))
+
+
+def _at(page: int) -> dict[str, object]:
+    return {"page": page} if page > 1 else {}
