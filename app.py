@@ -23,6 +23,7 @@ from rag.messages import message
 from rag.server import create_app, page
 from rag.server.chat import Chat, View
 from rag.server.conversation import Conversation
+from rag.server.door import Door
 from rag.server.metrics import Measured
 from rag.server.ports import Assistant
 from rag.settings import Settings
@@ -37,9 +38,10 @@ QUEUE_PER_SLOT = 8
 def build(assistant: Assistant, settings: Settings) -> FastAPI:
     """Return the HTTP API with the chat page mounted at its root, both counted alike."""
     assistant = Measured(assistant)
+    door = Door(assistant, settings)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        create_app(assistant, settings),
-        _layout(Chat(assistant, settings), assistant.examples(), settings),
+        create_app(assistant, settings, door),
+        _layout(Chat(assistant, settings, door), door, assistant.examples(), settings),
         path="/",
         css_paths=page.CSS_PATH,
         head_paths=page.HEAD_PATH,
@@ -58,7 +60,7 @@ def build(assistant: Assistant, settings: Settings) -> FastAPI:
     )
 
 
-def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Blocks:
+def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings) -> gr.Blocks:
     def say(key: str) -> str:
         return message(f"page.{key}", settings.language)
 
@@ -115,11 +117,16 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         def on_load(kept: str | None) -> tuple[Any, ...]:
             return (chat.head(), *outputs(chat.restore(kept)))
 
-        def on_ask(question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
-            yield from map(outputs, chat.ask(question, before))
+        def on_ask(
+            question: str, before: Conversation, request: gr.Request
+        ) -> Iterator[tuple[Any, ...]]:
+            caller = door.caller(request.request, request.session_hash)
+            yield from map(outputs, chat.ask(question, before, caller))
 
-        def on_example(before: Conversation, chosen: gr.SelectData) -> Iterator[tuple[Any, ...]]:
-            yield from map(outputs, chat.ask(str(chosen.value["text"]), before))
+        def on_example(
+            before: Conversation, chosen: gr.SelectData, request: gr.Request
+        ) -> Iterator[tuple[Any, ...]]:
+            yield from on_ask(str(chosen.value["text"]), before, request)
 
         def on_new() -> tuple[Any, ...]:
             return outputs(chat.show(Conversation()))
@@ -152,15 +159,21 @@ def serve(settings: Settings) -> None:
 
     app = build(Opened.open(settings), settings)
     with _bound(settings) as listening:
-        config = uvicorn.Config(
-            app,
-            server_header=False,
-            timeout_graceful_shutdown=3,  # open pages hold a connection each, without end
-        )
+        config = serving(app)
         where = "http://{}:{}".format(*_named(listening))
         log.info(message("page.serving", settings.language, url=where))
         with suppress(KeyboardInterrupt):  # how it is meant to end
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def serving(app: FastAPI, **options: Any) -> uvicorn.Config:
+    """Return how ``app`` is served; ``options`` of uvicorn's win."""
+    fixed = {
+        "server_header": False,
+        "proxy_headers": False,  # uvicorn's own would let all of this machine forge addresses
+        "timeout_graceful_shutdown": 3,  # open pages hold a connection each, without end
+    }
+    return uvicorn.Config(app, **{**fixed, **options})
 
 
 def _bound(settings: Settings) -> socket.socket:

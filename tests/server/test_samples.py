@@ -12,8 +12,10 @@ import pytest
 
 import app
 from rag.answering.assistant import Assistant
+from rag.server.caller import Caller
 from rag.server.chat import Chat
 from rag.server.conversation import Conversation
+from rag.server.door import Door
 from rag.server.markup import text
 from rag.settings import Settings
 
@@ -58,10 +60,10 @@ def test_every_citation_over_http_is_a_span_of_its_source(real: httpx.Client, sa
 def test_every_citation_on_the_page_shows_its_quote_highlighted(
     assistant: Assistant, sample_settings: Settings
 ):
-    chat = Chat(assistant, sample_settings)
+    chat = Chat(assistant, sample_settings, Door(assistant, sample_settings))
     shown = 0
     for asked in ASKED:
-        *_, last = chat.ask(asked["question"], Conversation())
+        *_, last = chat.ask(asked["question"], Conversation(), Caller())
         (exchange,) = last.conversation.exchanges
         html = last.messages[-1]["content"]
         for evidence in exchange.evidence:
