@@ -73,7 +73,7 @@ class Window:
     def wait(self, key: bytes, now: float) -> float:
         """Return the seconds until ``key`` may ask; 0 for at once."""
         opened, count = self._open.get(key, (now, 0))
-        left = opened + self._seconds - now
+        left = min(opened + self._seconds - now, self._seconds)  # sums of floats may say 60.0…1
         return left if count >= self.limit and left > 0 else 0.0
 
     def take(self, key: bytes, now: float) -> None:
