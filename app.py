@@ -17,6 +17,7 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
@@ -26,6 +27,7 @@ from rag.server.conversation import Conversation
 from rag.server.door import Door
 from rag.server.metrics import Measured
 from rag.server.ports import Assistant
+from rag.server.tools import Tools
 from rag.settings import Settings
 
 # The server's own channel: given sockets, uvicorn does not say where it listens.
@@ -54,7 +56,7 @@ def build(assistant: Assistant, settings: Settings) -> FastAPI:
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=True,
         enable_monitoring=False,
         max_file_size=1,
     )
@@ -146,8 +148,28 @@ def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings)
         new.click(on_new, None, shown, cancels=asking, **hidden)
         blocks.load(on_load, [saved], [head, *shown], js=page.RECALL, **hidden)
         saved.change(None, [saved], None, js=page.REMEMBER)
+        _tools(Tools(door, settings.language), settings.language)
         blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
     return blocks
+
+
+def _tools(tools: Tools, language: str) -> None:
+    """Offer ``tools`` over MCP, within the blocks that are being laid out."""
+
+    async def ask(question: str, request: gr.Request) -> str:
+        return await tools.ask(question, _connection(request))
+
+    async def search(question: str, request: gr.Request) -> str:
+        return await tools.search(question, _connection(request))
+
+    for tool in (ask, search):
+        # Queued, a tool would be called by this server itself, as if from this machine's address.
+        gr.api(tool, api_description=message(f"tools.{tool.__name__}", language), queue=False)
+
+
+def _connection(request: gr.Request) -> HTTPConnection:
+    # MCP hands over the request itself, where the page's queue wraps it.
+    return request if isinstance(request, HTTPConnection) else request.request
 
 
 def serve(settings: Settings) -> None:

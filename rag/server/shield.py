@@ -29,6 +29,7 @@ _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"), _GET),
     (re.compile(r"/(assets|static|svelte)/.+"), _GET),
     (re.compile(r"/gradio_api/(queue/join|cancel|reset)"), _POST),
+    (re.compile(r"/gradio_api/mcp/?"), _POST),
     (re.compile(r"/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
 )
 

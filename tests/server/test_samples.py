@@ -81,3 +81,19 @@ def test_a_stream_over_http_adds_up(real: httpx.Client):
     answer = json.loads(blocks[-1][1])
     assert blocks[-1][0] == "event: answer"
     assert "".join(deltas) == answer["answer"]
+
+
+def test_openais_protocol_gives_the_same_answers(real: httpx.Client):
+    for asked in ASKED[:12]:
+        answer = real.post("/api/ask", json={"question": asked["question"]}).json()
+        messages = [{"role": "user", "content": asked["question"]}]
+        body = {"model": "wence", "messages": messages}
+        message = real.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+        assert (message["content"], message["citations"]) == (answer["answer"], answer["citations"])
+        assert {name: answer[name] for name in message["wence"]} == message["wence"]
+        events = real.post("/v1/chat/completions", json={**body, "stream": True}).text
+        *lines, done, _ = (line.removeprefix("data: ") for line in events.split("\n\n"))
+        deltas = [json.loads(line)["choices"][0]["delta"] for line in lines]
+        assert "".join(delta.get("content", "") for delta in deltas) == answer["answer"]
+        assert deltas[-1] == {"citations": answer["citations"], "wence": message["wence"]}
+        assert done == "[DONE]"
