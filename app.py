@@ -17,14 +17,17 @@ from typing import Any
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI
+from starlette.requests import HTTPConnection
 
 from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
 from rag.server import create_app, page
 from rag.server.chat import Chat, View
 from rag.server.conversation import Conversation
+from rag.server.door import Door
 from rag.server.metrics import Measured
 from rag.server.ports import Assistant
+from rag.server.tools import Tools
 from rag.settings import Settings
 
 # The server's own channel: given sockets, uvicorn does not say where it listens.
@@ -37,9 +40,10 @@ QUEUE_PER_SLOT = 8
 def build(assistant: Assistant, settings: Settings) -> FastAPI:
     """Return the HTTP API with the chat page mounted at its root, both counted alike."""
     assistant = Measured(assistant)
+    door = Door(assistant, settings)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        create_app(assistant, settings),
-        _layout(Chat(assistant, settings), assistant.examples(), settings),
+        create_app(assistant, settings, door),
+        _layout(Chat(assistant, settings, door), door, assistant.examples(), settings),
         path="/",
         css_paths=page.CSS_PATH,
         head_paths=page.HEAD_PATH,
@@ -52,13 +56,13 @@ def build(assistant: Assistant, settings: Settings) -> FastAPI:
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=False,
+        mcp_server=True,
         enable_monitoring=False,
         max_file_size=1,
     )
 
 
-def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Blocks:
+def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings) -> gr.Blocks:
     def say(key: str) -> str:
         return message(f"page.{key}", settings.language)
 
@@ -115,11 +119,16 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         def on_load(kept: str | None) -> tuple[Any, ...]:
             return (chat.head(), *outputs(chat.restore(kept)))
 
-        def on_ask(question: str, before: Conversation) -> Iterator[tuple[Any, ...]]:
-            yield from map(outputs, chat.ask(question, before))
+        def on_ask(
+            question: str, before: Conversation, request: gr.Request
+        ) -> Iterator[tuple[Any, ...]]:
+            caller = door.caller(request.request, request.session_hash)
+            yield from map(outputs, chat.ask(question, before, caller))
 
-        def on_example(before: Conversation, chosen: gr.SelectData) -> Iterator[tuple[Any, ...]]:
-            yield from map(outputs, chat.ask(str(chosen.value["text"]), before))
+        def on_example(
+            before: Conversation, chosen: gr.SelectData, request: gr.Request
+        ) -> Iterator[tuple[Any, ...]]:
+            yield from on_ask(str(chosen.value["text"]), before, request)
 
         def on_new() -> tuple[Any, ...]:
             return outputs(chat.show(Conversation()))
@@ -139,8 +148,28 @@ def _layout(chat: Chat, examples: Sequence[str], settings: Settings) -> gr.Block
         new.click(on_new, None, shown, cancels=asking, **hidden)
         blocks.load(on_load, [saved], [head, *shown], js=page.RECALL, **hidden)
         saved.change(None, [saved], None, js=page.REMEMBER)
+        _tools(Tools(door, settings.language), settings.language)
         blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
     return blocks
+
+
+def _tools(tools: Tools, language: str) -> None:
+    """Offer ``tools`` over MCP, within the blocks that are being laid out."""
+
+    async def ask(question: str, request: gr.Request) -> str:
+        return await tools.ask(question, _connection(request))
+
+    async def search(question: str, request: gr.Request) -> str:
+        return await tools.search(question, _connection(request))
+
+    for tool in (ask, search):
+        # Queued, a tool would be called by this server itself, as if from this machine's address.
+        gr.api(tool, api_description=message(f"tools.{tool.__name__}", language), queue=False)
+
+
+def _connection(request: gr.Request) -> HTTPConnection:
+    # MCP hands over the request itself, where the page's queue wraps it.
+    return request if isinstance(request, HTTPConnection) else request.request
 
 
 def serve(settings: Settings) -> None:
@@ -152,15 +181,21 @@ def serve(settings: Settings) -> None:
 
     app = build(Opened.open(settings), settings)
     with _bound(settings) as listening:
-        config = uvicorn.Config(
-            app,
-            server_header=False,
-            timeout_graceful_shutdown=3,  # open pages hold a connection each, without end
-        )
+        config = serving(app)
         where = "http://{}:{}".format(*_named(listening))
         log.info(message("page.serving", settings.language, url=where))
         with suppress(KeyboardInterrupt):  # how it is meant to end
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def serving(app: FastAPI, **options: Any) -> uvicorn.Config:
+    """Return how ``app`` is served; ``options`` of uvicorn's win."""
+    fixed = {
+        "server_header": False,
+        "proxy_headers": False,  # uvicorn's own would let all of this machine forge addresses
+        "timeout_graceful_shutdown": 3,  # open pages hold a connection each, without end
+    }
+    return uvicorn.Config(app, **{**fixed, **options})
 
 
 def _bound(settings: Settings) -> socket.socket:

@@ -184,6 +184,25 @@ class Server(_Section):
     port: int = Field(7860, ge=0, le=65535, description="port to listen on")
     title: str = Field("问策", description="title of the chat page")
     max_concurrency: int = Field(8, ge=1, description="questions answered at the same time")
+    trusted_proxies: int = Field(
+        0,
+        ge=0,
+        le=16,
+        description="proxies before this server, each adding to X-Forwarded-For",
+    )
+
+
+class Limits(_Section):
+    """``[limits]``: how many questions are answered, by every door alike; 0 is no limit."""
+
+    per_minute: int = Field(300, ge=0, description="questions a minute from one address; 0: any")
+    per_day: int = Field(10_000, ge=0, description="questions in 24 hours from one address; 0: any")
+    session_per_minute: int = Field(
+        30, ge=0, description="questions a minute on one open chat page; 0: any"
+    )
+    server_per_day: int = Field(
+        0, ge=0, description="questions in 24 hours from everybody together; 0: any"
+    )
 
 
 class Settings(BaseSettings):
@@ -211,6 +230,7 @@ class Settings(BaseSettings):
     judge: Judge = Judge()
     evaluation: Evaluation = Evaluation()
     server: Server = Server()
+    limits: Limits = Limits()
 
     @classmethod
     def settings_customise_sources(

@@ -10,6 +10,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 import eval.errors  # noqa: F401 (its classes count too)
+import rag.server.problems  # noqa: F401 (and of the doors)
 from eval.metrics import table
 from rag import errors
 from rag.cli import main

@@ -2,35 +2,37 @@
 
 from __future__ import annotations
 
-from functools import partial
 from typing import Any
 
-from fastapi import APIRouter, FastAPI
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
 from rag.server import problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
-from rag.server.door import admit
+from rag.server.door import Asked, Door
 from rag.server.metrics import MEDIA_TYPE, Measured
 from rag.server.ports import Assistant
 from rag.server.reader import router as reader
 from rag.server.reference import reference
 from rag.server.shield import Shield
-from rag.server.work import Slots
+from rag.server.v1.routes import router as openai_routes
 from rag.settings import Settings
 
 
-def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings, door: Door) -> FastAPI:
     """Return the application that serves ``assistant``; the chat page is mounted onto it.
+
+    ``door`` leads to the same assistant, and is the only way of a question to it.
 
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
     """
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
     problems.install(app, settings.language)
     app.add_middleware(Shield, language=settings.language)
-    app.include_router(_questions(assistant, settings))
+    app.include_router(_questions(door, settings))
+    app.include_router(openai_routes(door, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
 
@@ -41,33 +43,31 @@ def create_app(assistant: Assistant, settings: Settings) -> FastAPI:
     return app
 
 
-def _questions(assistant: Assistant, settings: Settings) -> APIRouter:
+def _questions(door: Door, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"])
-    slots = Slots(settings.server.max_concurrency)
+
+    def asked(body: SearchBody, request: Request) -> Asked:
+        return Asked(body.question, door.caller(request), body.turns(), body.chosen())
 
     @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
-    async def ask(body: AskBody) -> Response:
+    async def ask(body: AskBody, request: Request) -> Response:
         """Answer with citations; with `stream`, as server-sent events.
 
         The events are `delta` (`{"text"}`, in order), then one `answer` (the whole object);
         `error` (the body of any error) in its place when something fails on the way.
         """
-        question = admit(body.question, settings)
-        history, filters = body.turns(), body.chosen()
         if not body.stream:
-            answer = await slots.run(partial(assistant.ask, question, history, filters))
+            answer = await door.ask(asked(body, request))
             return JSONResponse(answer.to_dict())
-        parts = slots.iterate(partial(assistant.stream, question, history, filters))
+        parts = door.stream(asked(body, request))
         first = await anext(parts)
         stream = sse.events(first, parts, settings.language)
         return StreamingResponse(stream, media_type=sse.MEDIA_TYPE, headers=sse.HEADERS)
 
     @router.post("/search", summary="Find clauses", responses=_answers(SearchResult))
-    async def search(body: SearchBody) -> Response:
+    async def search(body: SearchBody, request: Request) -> Response:
         """Give back the clauses found, best first, without wording an answer."""
-        question = admit(body.question, settings)
-        history, filters = body.turns(), body.chosen()
-        found = await slots.run(partial(assistant.search, question, history, filters=filters))
+        found = await door.search(asked(body, request))
         return JSONResponse(found.to_dict())
 
     return router
@@ -99,5 +99,5 @@ def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
 def _answers(answer: type) -> dict[int | str, dict[str, Any]]:
     """Return what an operation may answer with, for the OpenAPI document."""
     responses: dict[int | str, dict[str, Any]] = {200: {"model": answer}}
-    responses.update((status, {"model": Problem}) for status in (400, 413, 422, 500, 503))
+    responses.update((status, {"model": Problem}) for status in (400, 413, 422, 429, 500, 503))
     return responses

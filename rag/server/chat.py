@@ -9,8 +9,9 @@ from dataclasses import dataclass, replace
 from rag.answering.model import Answer
 from rag.errors import WenceError
 from rag.messages import message
+from rag.server.caller import Caller
 from rag.server.conversation import Conversation, Exchange
-from rag.server.door import admit
+from rag.server.door import Asked, Door
 from rag.server.memory import recall, remember
 from rag.server.ports import Assistant
 from rag.server.problems import explain
@@ -41,9 +42,10 @@ class View:
 class Chat:
     """Answers on the page; one for all visitors, each with a conversation of their own."""
 
-    def __init__(self, assistant: Assistant, settings: Settings) -> None:
+    def __init__(self, assistant: Assistant, settings: Settings, door: Door) -> None:
         self._assistant = assistant
         self._settings = settings
+        self._door = door
         self._language = settings.language
         self.render = Renderer(settings.language)
 
@@ -69,7 +71,7 @@ class Chat:
         line = message("error.internal", self._language)
         return replace(self.show(conversation), line=line)
 
-    def ask(self, question: str, conversation: Conversation) -> Iterator[View]:
+    def ask(self, question: str, conversation: Conversation, caller: Caller) -> Iterator[View]:
         """Yield the page while ``question`` is answered; nothing when there is no question.
 
         A question that cannot be answered goes back into the box, with a line that says why.
@@ -78,14 +80,19 @@ class Chat:
             return
         before = self._messages(conversation)
         try:
-            question = admit(question, self._settings)
-            yield from self._answer(question, conversation, before)
+            history = conversation.turns(self._settings.answering.max_history)
+            parts = self._door.read(Asked(question, caller, history))
+            yield from self._answer(question.strip(), parts, conversation, before)
         except WenceError as error:
             log.warning("question failed: %s: %s", error.key, error)
             yield View(before, conversation, box=question, line=explain(error, self._language))
 
     def _answer(
-        self, question: str, conversation: Conversation, before: list[Message]
+        self,
+        question: str,
+        parts: Iterator[str | Answer],
+        conversation: Conversation,
+        before: list[Message],
     ) -> Iterator[View]:
         asked = [*before, _message("user", self.render.question(question))]
 
@@ -94,8 +101,7 @@ class Chat:
 
         yield showing(self.render.waiting(), box="")
         written = ""
-        history = conversation.turns(self._settings.answering.max_history)
-        for part in self._assistant.stream(question, history):
+        for part in parts:
             if isinstance(part, Answer):
                 exchange = Exchange.resolve(question, part, self._assistant)
                 yield self._done(conversation.adding(exchange))

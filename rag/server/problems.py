@@ -1,4 +1,4 @@
-"""Failures as HTTP says them: a status, and one JSON shape for all of them."""
+"""Failures as HTTP says them: a status, and one JSON shape for all; under ``/v1`` OpenAI's."""
 
 from __future__ import annotations
 
@@ -14,6 +14,8 @@ from starlette.exceptions import HTTPException
 from rag import errors
 from rag.errors import WenceError
 from rag.messages import message
+from rag.server.limits import MINUTE, LimitReached
+from rag.server.v1 import fault
 
 log = logging.getLogger(__name__)
 
@@ -24,6 +26,8 @@ _STATUS: Mapping[type[WenceError], HTTPStatus] = {
     errors.NoticeNotFound: HTTPStatus.NOT_FOUND,
     errors.ParagraphNotFound: HTTPStatus.NOT_FOUND,
     errors.NoticeAmbiguous: HTTPStatus.UNPROCESSABLE_ENTITY,
+    fault.ModelNotFound: HTTPStatus.NOT_FOUND,
+    LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
 # What pydantic calls a fault, and which of our lines says it.
@@ -57,25 +61,48 @@ def explain(error: WenceError, language: str) -> str:
 
 
 def problem(code: str, text: str) -> dict[str, dict[str, str]]:
-    """Return the body of every error."""
+    """Return the body of every error outside ``/v1``."""
     return {"error": {"code": code, "message": text}}
 
 
-def install(app: FastAPI, language: str) -> None:
-    """Make ``app`` answer every failure in the one shape, in ``language``."""
+def body_for(
+    path: str, status: int, code: str, text: str, param: str | None = None
+) -> Mapping[str, object]:
+    """Return the body of an error at ``path``."""
+    if path.startswith(fault.PREFIX):
+        return fault.body(status, code, text, param)
+    return problem(code, text)
 
-    def respond(status: int, code: str, text: str, **headers: str) -> JSONResponse:
-        return JSONResponse(problem(code, text), status_code=status, headers=headers)
+
+def install(app: FastAPI, language: str) -> None:
+    """Make ``app`` answer every failure in the shape of its path, in ``language``."""
+
+    def respond(
+        request: Request,
+        status: int,
+        code: str,
+        text: str,
+        param: str | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> JSONResponse:
+        path = request.url.path
+        if status == HTTPStatus.UNPROCESSABLE_ENTITY and path.startswith(fault.PREFIX):
+            status = HTTPStatus.BAD_REQUEST  # what OpenAI says to a prompt that it cannot take
+        content = body_for(path, status, code, text, param)
+        return JSONResponse(content, status_code=status, headers=headers)
 
     @app.exception_handler(WenceError)
-    def _named(_: Request, error: WenceError) -> JSONResponse:
+    def _named(request: Request, error: WenceError) -> JSONResponse:
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed: %s: %s", error.key, error)
-        return respond(status, error.key, explain(error, language))
+        where = error.params.get("where")
+        param = str(where) if where else None
+        headers = _waiting(error) if isinstance(error, LimitReached) else None
+        return respond(request, status, error.key, explain(error, language), param, headers)
 
     @app.exception_handler(RequestValidationError)
-    def _invalid(_: Request, error: RequestValidationError) -> JSONResponse:
+    def _invalid(request: Request, error: RequestValidationError) -> JSONResponse:
         first = error.errors()[0]
         key = _FAULTS.get(first["type"], "api.field_mistyped")
         # The first step is "body" itself; a position in broken JSON is a number and helps nobody.
@@ -83,24 +110,30 @@ def install(app: FastAPI, language: str) -> None:
         named = errors.RequestInvalid(
             where=".".join(steps) or "body", reason=message(key, language)
         )
-        return respond(HTTPStatus.BAD_REQUEST, named.key, named.say(language))
+        return _named(request, named)
 
     @app.exception_handler(Busy)
-    def _busy(_: Request, __: Busy) -> JSONResponse:
+    def _busy(request: Request, _: Busy) -> JSONResponse:
         text = message("api.busy", language)
-        return respond(HTTPStatus.SERVICE_UNAVAILABLE, "busy", text, **{"Retry-After": "5"})
+        status = HTTPStatus.SERVICE_UNAVAILABLE
+        return respond(request, status, "busy", text, headers={"Retry-After": "5"})
 
     @app.exception_handler(HTTPException)
-    def _unreadable(_: Request, error: HTTPException) -> JSONResponse:
+    def _unreadable(request: Request, error: HTTPException) -> JSONResponse:
         # Raised by FastAPI itself, and only for a body that is not text.
         named = errors.RequestInvalid(where="body", reason=message("api.not_json", language))
-        return respond(error.status_code, named.key, named.say(language))
+        return respond(request, error.status_code, named.key, named.say(language), "body")
 
     @app.exception_handler(Exception)
-    def _defect(_: Request, __: Exception) -> JSONResponse:
+    def _defect(request: Request, _: Exception) -> JSONResponse:
         # Starlette raises it again after this response, so that the traceback reaches the log.
         text = message("error.internal", language)
         # It also closes the connection, which the client had better know.
-        return respond(
-            HTTPStatus.INTERNAL_SERVER_ERROR, "internal", text, **{"Connection": "close"}
-        )
+        status, headers = HTTPStatus.INTERNAL_SERVER_ERROR, {"Connection": "close"}
+        return respond(request, status, "internal", text, headers=headers)
+
+
+def _waiting(error: LimitReached) -> dict[str, str]:
+    """Return when to come back; OpenAI's clients, which retry by themselves, obey the second."""
+    worth = error.seconds <= MINUTE
+    return {"Retry-After": str(error.seconds), "X-Should-Retry": str(worth).lower()}

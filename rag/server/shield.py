@@ -14,7 +14,7 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.messages import message
-from rag.server.problems import problem
+from rag.server.problems import body_for
 
 MAX_BODY = 256 * 1024
 
@@ -22,11 +22,14 @@ _GET = ("GET",)
 _POST = ("POST",)
 _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/api/(ask|search)"), _POST),
+    (re.compile(r"/v1/chat/completions"), _POST),
+    (re.compile(r"/v1/models(/[^/]+)?"), _GET),
     (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),
     (re.compile(r"/|/notices(/.*)?", re.DOTALL), ("GET", "HEAD")),
     (re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"), _GET),
     (re.compile(r"/(assets|static|svelte)/.+"), _GET),
     (re.compile(r"/gradio_api/(queue/join|cancel|reset)"), _POST),
+    (re.compile(r"/gradio_api/mcp/?"), _POST),
     (re.compile(r"/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
 )
 
@@ -66,35 +69,35 @@ class Shield:
             return await refused(scope, receive, guarded)
         body = await _read(receive)
         if body is None:
-            return await self._too_large()(scope, receive, guarded)
+            return await self._too_large(scope)(scope, receive, guarded)
         await self._app(scope, _replay(body, receive), guarded)
 
     def _refusal(self, scope: Scope) -> JSONResponse | None:
         path, method = scope["path"], scope["method"]
         methods = next((allowed for route, allowed in _SURFACE if route.fullmatch(path)), None)
         if methods is None:
-            return self._respond(HTTPStatus.NOT_FOUND, "not_found", path=path)
+            return self._respond(path, HTTPStatus.NOT_FOUND, "not_found", path=path)
         if method not in methods:
             refused = self._respond(
-                HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", path=path, method=method
+                path, HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", path=path, method=method
             )
             refused.headers["Allow"] = ", ".join(methods)
             return refused
         length = Headers(scope=scope).get("content-length", "0")
         if not length.isdecimal() or int(length) > MAX_BODY:
-            return self._too_large()
+            return self._too_large(scope)
         return None
 
-    def _too_large(self) -> JSONResponse:
+    def _too_large(self, scope: Scope) -> JSONResponse:
         refused = self._respond(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=MAX_BODY
+            scope["path"], HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=MAX_BODY
         )
         refused.headers["Connection"] = "close"  # the rest of the body is not going to be read
         return refused
 
-    def _respond(self, status: HTTPStatus, code: str, **params: object) -> JSONResponse:
+    def _respond(self, at: str, status: HTTPStatus, code: str, **params: object) -> JSONResponse:
         text = message(f"api.{code}", self._language, **params)
-        return JSONResponse(problem(code, text), status)
+        return JSONResponse(body_for(at, status, code, text), status)
 
 
 async def _read(receive: Receive) -> bytes | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -16,6 +17,7 @@ from rag.settings import Settings
 
 from .scripted import Scripted
 
+UNLIMITED = {"per_minute": 0, "per_day": 0, "session_per_minute": 0}
 LONGEST = 400  # shorter than the default, so that tests stay readable
 
 
@@ -23,7 +25,8 @@ class Running:
     """A uvicorn server in a thread; ``url`` is its address while the block lasts."""
 
     def __init__(self, application: FastAPI) -> None:
-        config = uvicorn.Config(application, port=0, log_level="error", timeout_graceful_shutdown=1)
+        quick: dict[str, Any] = {"log_level": "error", "timeout_graceful_shutdown": 1}
+        config = app.serving(application, port=0, **quick)
         self._server = uvicorn.Server(config)
         self._thread = threading.Thread(target=self._server.run, daemon=True)
 
@@ -49,7 +52,8 @@ def scripted() -> Scripted:
 
 @pytest.fixture(scope="session")
 def settings() -> Settings:
-    return Settings(index="索引", retrieval={"max_question_chars": LONGEST})
+    """No limits: all tests together ask more than one visitor would."""
+    return Settings(index="索引", retrieval={"max_question_chars": LONGEST}, limits=UNLIMITED)
 
 
 @pytest.fixture(scope="session")

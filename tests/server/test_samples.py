@@ -12,8 +12,10 @@ import pytest
 
 import app
 from rag.answering.assistant import Assistant
+from rag.server.caller import Caller
 from rag.server.chat import Chat
 from rag.server.conversation import Conversation
+from rag.server.door import Door
 from rag.server.markup import text
 from rag.settings import Settings
 
@@ -58,10 +60,10 @@ def test_every_citation_over_http_is_a_span_of_its_source(real: httpx.Client, sa
 def test_every_citation_on_the_page_shows_its_quote_highlighted(
     assistant: Assistant, sample_settings: Settings
 ):
-    chat = Chat(assistant, sample_settings)
+    chat = Chat(assistant, sample_settings, Door(assistant, sample_settings))
     shown = 0
     for asked in ASKED:
-        *_, last = chat.ask(asked["question"], Conversation())
+        *_, last = chat.ask(asked["question"], Conversation(), Caller())
         (exchange,) = last.conversation.exchanges
         html = last.messages[-1]["content"]
         for evidence in exchange.evidence:
@@ -79,3 +81,19 @@ def test_a_stream_over_http_adds_up(real: httpx.Client):
     answer = json.loads(blocks[-1][1])
     assert blocks[-1][0] == "event: answer"
     assert "".join(deltas) == answer["answer"]
+
+
+def test_openais_protocol_gives_the_same_answers(real: httpx.Client):
+    for asked in ASKED[:12]:
+        answer = real.post("/api/ask", json={"question": asked["question"]}).json()
+        messages = [{"role": "user", "content": asked["question"]}]
+        body = {"model": "wence", "messages": messages}
+        message = real.post("/v1/chat/completions", json=body).json()["choices"][0]["message"]
+        assert (message["content"], message["citations"]) == (answer["answer"], answer["citations"])
+        assert {name: answer[name] for name in message["wence"]} == message["wence"]
+        events = real.post("/v1/chat/completions", json={**body, "stream": True}).text
+        *lines, done, _ = (line.removeprefix("data: ") for line in events.split("\n\n"))
+        deltas = [json.loads(line)["choices"][0]["delta"] for line in lines]
+        assert "".join(delta.get("content", "") for delta in deltas) == answer["answer"]
+        assert deltas[-1] == {"citations": answer["citations"], "wence": message["wence"]}
+        assert done == "[DONE]"

@@ -1,0 +1,84 @@
+"""What agents may do over MCP (Model Context Protocol): ask, and find clauses.
+
+Answers are JSON, the objects of the HTTP API: an agent has to see which clause says what.
+"""
+
+from __future__ import annotations
+
+import json
+import logging
+from collections.abc import Awaitable
+from contextlib import AbstractContextManager
+from types import TracebackType
+from typing import Any, TypeVar
+
+from starlette.requests import HTTPConnection
+
+from rag.answering.model import Answer, SearchResult
+from rag.errors import WenceError
+from rag.messages import message
+from rag.server.door import Asked, Door
+from rag.server.problems import Busy, explain
+
+log = logging.getLogger(__name__)
+
+Found = TypeVar("Found", Answer, SearchResult)
+
+
+class ToolFailed(Exception):
+    """What an agent is told when a tool cannot be used; its text is one line for people."""
+
+
+class Tools:
+    """The tools; every call goes through ``door`` and counts as a question."""
+
+    def __init__(self, door: Door, language: str) -> None:
+        self._door = door
+        self._language = language
+
+    async def ask(self, question: str, connection: HTTPConnection | None) -> str:
+        """Return the answer object without the clauses that were merely considered.
+
+        :raises ToolFailed: the question cannot be asked now, or not at all.
+        """
+        asked = Asked(question, self._door.caller(connection))
+        answer = (await self._said(self._door.ask(asked))).to_dict()
+        return _json({name: value for name, value in answer.items() if name != "retrieved"})
+
+    async def search(self, question: str, connection: HTTPConnection | None) -> str:
+        """Return the clauses found, best first, each with its whole text.
+
+        :raises ToolFailed: the question cannot be asked now, or not at all.
+        """
+        asked = Asked(question, self._door.caller(connection))
+        return _json((await self._said(self._door.search(asked))).to_dict())
+
+    async def _said(self, found: Awaitable[Found]) -> Found:
+        with _Failures(self._language):
+            return await found
+
+
+class _Failures(AbstractContextManager[None]):
+    """Turns what fails within into ``ToolFailed``: Gradio would tell the agent any exception."""
+
+    def __init__(self, language: str) -> None:
+        self._language = language
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        if isinstance(error, WenceError):
+            log.warning("a tool failed: %s: %s", error.key, error)
+            raise ToolFailed(explain(error, self._language)) from error
+        if isinstance(error, Busy):
+            raise ToolFailed(message("api.busy", self._language)) from error
+        if isinstance(error, Exception):
+            log.error("a tool met a defect", exc_info=error)
+            raise ToolFailed(message("error.internal", self._language)) from error
+
+
+def _json(value: dict[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False)
