@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import time
 from collections.abc import Iterator
@@ -79,7 +80,8 @@ def test_an_answer_streams_in_and_its_citation_opens(visit: Visit):
     visit.box.fill("慢慢说：学生每天运动多久？")
     visit.page.locator("#wence-ask").click()
     text = visit.answers.locator(".wence-text")
-    expect(text).to_have_text(ANSWER[:5])
+    # Any part of it will do: a slow machine sees only every few pieces.
+    expect(text).to_have_text(re.compile(f"^{ANSWER[:5]}.{{0,{len(ANSWER) - 10}}}$"))
     expect(visit.page.locator(".wence-cite")).to_have_count(0)
     expect(text).to_have_text(ANSWER)
     expect(visit.box).to_have_value("")
