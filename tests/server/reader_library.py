@@ -15,6 +15,8 @@ from rag.index.catalogue import Catalogue, Entry, write
 from rag.index.model import Record
 from rag.notices.model import Clause, Span
 from rag.server import create_app
+from rag.server.door import Door
+from rag.server.ports import Assistant
 from rag.settings import Settings
 from tests.conftest import AS_OF
 
@@ -54,6 +56,11 @@ def entry(key: str, text: str, clauses: Iterable[Clause] = (), **changes: object
     return Entry(record(key, text, **changes), "一.txt", text, units, ())
 
 
+def app_of(assistant: Assistant, settings: Settings) -> FastAPI:
+    """Return the server around ``assistant``, without the chat page."""
+    return create_app(assistant, settings, Door(assistant, settings))
+
+
 def application(folder: Path, entries: list[Entry]) -> FastAPI:
     """Return the server around a real catalogue of ``entries``, written to ``folder``."""
     folder.mkdir(exist_ok=True)
@@ -67,4 +74,4 @@ def application(folder: Path, entries: list[Entry]) -> FastAPI:
     assistant = Scripted()
     assistant.library = Library(index, {one.record.id: one.record for one in entries})
     assistant.today = AS_OF
-    return create_app(assistant, Settings())
+    return app_of(assistant, Settings())

@@ -21,7 +21,6 @@ from rag.answering.assistant import Assistant
 from rag.answering.library import Wanted
 from rag.index.ingest import ingest
 from rag.messages import LANGUAGES, message
-from rag.server import create_app
 from rag.server.reader import link
 from rag.server.render import Renderer
 from rag.settings import Settings
@@ -29,6 +28,7 @@ from tests.conftest import AS_OF, ROOT
 from tests.notice_pages import page
 
 from .conftest import Running
+from .reader_library import app_of
 
 OLD, NEW, CHILDCARE = "云政办发〔2024〕41号", "云政办发〔2025〕33号", "云政办发〔2025〕12号"
 POLICY = (
@@ -74,7 +74,7 @@ class Read(HTMLParser):
 
 @pytest.fixture(scope="module")
 def web(assistant: Assistant, sample_settings: Settings) -> Iterator[TestClient]:
-    with TestClient(create_app(assistant, sample_settings), follow_redirects=False) as client:
+    with TestClient(app_of(assistant, sample_settings), follow_redirects=False) as client:
         yield client
 
 
@@ -354,7 +354,7 @@ def test_a_new_generation_shows_at_once(tmp_path: Path, encoder: object):
     (sources / "一.txt").write_text(page(1), encoding="utf-8")
     settings = Settings(index=tmp_path / "索引")
     ingest([sources], settings, encoder)
-    with TestClient(create_app(Assistant(settings, encoder, AS_OF), settings)) as client:
+    with TestClient(app_of(Assistant(settings, encoder, AS_OF), settings)) as client:
         first = client.get("/notices")
         (sources / "二.txt").write_text(page(2, "道路照明"), encoding="utf-8")
         ingest([sources], settings, encoder)
@@ -368,7 +368,7 @@ def test_a_number_of_two_notices_leaves_the_choice(tmp_path: Path, encoder: obje
         (tmp_path / f"{name}.txt").write_text(text, encoding="utf-8")
     settings = Settings(index=tmp_path / "索引")
     ingest([tmp_path / "一.txt", tmp_path / "二.txt"], settings, encoder)
-    with TestClient(create_app(Assistant(settings, encoder, AS_OF), settings)) as client:
+    with TestClient(app_of(Assistant(settings, encoder, AS_OF), settings)) as client:
         response = client.get(f"/notices/by-number/{quote('青政发〔2025〕1号')}")
     assert response.status_code == 300
     assert Read(response).texts("h1") == [message("reader.several")]
@@ -381,7 +381,7 @@ def test_an_index_that_is_gone_is_one_page(tmp_path: Path, encoder: object):
     ingest([tmp_path / "一.txt"], settings, encoder)
     assistant = Assistant(settings, encoder, AS_OF)
     (settings.index / "CURRENT").unlink()
-    with TestClient(create_app(assistant, settings)) as client:
+    with TestClient(app_of(assistant, settings)) as client:
         response = client.get("/notices?lang=en")
     assert response.status_code == 503
     assert Read(response).texts("h1") == [message("reader.unavailable", "en")]

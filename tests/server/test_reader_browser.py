@@ -15,12 +15,12 @@ import app
 from rag.answering.assistant import Assistant
 from rag.answering.library import Wanted
 from rag.messages import message
-from rag.server import create_app
 from rag.server.reader import link
 from rag.settings import Settings
 from tests.conftest import AS_OF
 
 from .conftest import Running
+from .reader_library import app_of
 from .test_browser import CONTRAST
 
 pytestmark = pytest.mark.browser
@@ -46,7 +46,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture(scope="module")
 def application(assistant: Assistant, sample_settings: Settings) -> FastAPI:
-    return create_app(assistant, sample_settings)
+    return app_of(assistant, sample_settings)
 
 
 @pytest.fixture(scope="module")

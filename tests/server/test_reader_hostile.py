@@ -12,12 +12,11 @@ from rag.answering.assistant import Assistant
 from rag.answering.library import Wanted
 from rag.index.ingest import ingest
 from rag.notices.model import Clause, Span, Table
-from rag.server import create_app
 from rag.settings import Settings
 from tests.conftest import AS_OF
 from tests.notice_pages import page
 
-from .reader_library import application, entry
+from .reader_library import app_of, application, entry
 from .scripted import HOSTILE
 from .test_reader import Read
 
@@ -121,7 +120,7 @@ def test_what_was_read_from_a_hostile_file_is_text(tmp_path: Path, encoder: obje
     settings = Settings(index=tmp_path / "索引")
     ingest([tmp_path / name], settings, encoder)
     assistant = Assistant(settings, encoder, AS_OF)
-    with TestClient(create_app(assistant, settings)) as client:
+    with TestClient(app_of(assistant, settings)) as client:
         check(Read(client.get("/notices")))
         for record in assistant.library.find(Wanted(), AS_OF):
             read = Read(client.get(f"/notices/{record.id}"))
