@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from eval.bootstrap import Interval, difference
+from eval.bootstrap import Interval, paired
 from eval.comparing.saved import Saved, SavedRow
 from eval.errors import Flaw
 from eval.metrics import Metric, table
@@ -126,11 +126,11 @@ def compare(first: Saved, second: Saved) -> Comparison:
 def _line(metric: Metric, pairs: list[tuple[SavedRow, SavedRow]]) -> Line | None:
     scores = [(a.scores.get(metric.name), b.scores.get(metric.name)) for a, b in pairs]
     both = [(a, b) for a, b in scores if a is not None and b is not None]
-    interval = difference([b for _, b in both], [a for a, _ in both], metric.average)
-    if interval is None:
+    if not both:
         return None
-    first, second = (metric.average(column) for column in zip(*both, strict=True))
-    return Line(metric, len(both), first, second, interval)
+    first, second = zip(*both, strict=True)
+    interval = paired(second, first, metric.average)
+    return Line(metric, len(both), metric.average(first), metric.average(second), interval)
 
 
 def _flips(metric: str, pairs: list[tuple[SavedRow, SavedRow]]) -> Iterator[Flip]:
