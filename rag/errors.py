@@ -291,3 +291,9 @@ class PromptInvalid(WenceError):
     """A prompt file lacks a name or has one too many. Parameters: ``path``, ``reason``."""
 
     key = "prompt_invalid"
+
+
+class OfficeUnavailable(WenceError):
+    """The folder of ``office.folder`` cannot be used. Parameters: ``path``, ``reason``."""
+
+    key = "office_unavailable"

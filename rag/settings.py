@@ -190,6 +190,13 @@ class Server(_Section):
         le=16,
         description="proxies before this server, each adding to X-Forwarded-For",
     )
+    embed_sites: tuple[str, ...] = Field(
+        (),
+        description='sites that may show /embed in a frame, such as "https://www.example.gov.cn"',
+    )
+    https: bool = Field(
+        False, description="visitors come by HTTPS: cookies of staff are sent over it alone"
+    )
 
 
 class Limits(_Section):
@@ -202,6 +209,20 @@ class Limits(_Section):
     )
     server_per_day: int = Field(
         0, ge=0, description="questions in 24 hours from everybody together; 0: any"
+    )
+
+
+class Office(_Section):
+    """``[office]``: what the server keeps beside the index; see ``rag.office``."""
+
+    folder: Path = Field(
+        Path("office"), description="folder for accounts, uploaded files, feedback and figures"
+    )
+    keep_questions: bool = Field(
+        True, description="keep questions that were refused, without who asked them, for review"
+    )
+    session_hours: float = Field(
+        12, gt=0, le=720, description="hours after which staff have to log in again"
     )
 
 
@@ -231,6 +252,7 @@ class Settings(BaseSettings):
     evaluation: Evaluation = Evaluation()
     server: Server = Server()
     limits: Limits = Limits()
+    office: Office = Office()
 
     @classmethod
     def settings_customise_sources(

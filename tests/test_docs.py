@@ -47,6 +47,8 @@ def setting_rows() -> Iterator[str]:
 def _row(name: str, default: object, description: str | None) -> str:
     if isinstance(default, SecretStr):
         default = default.get_secret_value()
+    if isinstance(default, tuple):
+        default = ", ".join(default)
     shown = f"`{str(default).lower() if isinstance(default, bool) else default}`"
     variable = "WENCE_" + name.replace(".", "_").upper()
     return f"| `{name}` | `{variable}` | {shown if str(default) else 'empty'} | {description} |"

@@ -40,7 +40,8 @@ ROOMS: dict[str, set[str]] = {
     "rag.batch": {"rag.answering"},
     "rag.options": {"rag.answering"},
     "rag.console": {"rag.answering", "rag.index", "rag.notices", "rag.listing", "rag.checking"},
-    "rag.server": {"rag.answering"},
+    "rag.office": {"rag.answering", "rag.index", "rag.notices", "rag.checking", "embeddings"},
+    "rag.server": {"rag.answering", "rag.office"},
     "eval": {
         "rag.answering.assistant",
         "rag.answering.grounding",
@@ -51,7 +52,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.answering.statements",
         "embeddings",
     },
-    "app": {"rag.answering", "rag.server"},
+    "app": {"rag.answering", "rag.office", "rag.server"},
     "rag.cli": {
         "rag.answering",
         "rag.index",
@@ -61,6 +62,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.batch",
         "rag.options",
         "rag.console",
+        "rag.office",
         "eval",
         "app",
     },

@@ -1,0 +1,23 @@
+"""The office as the server holds it: one object with all that is kept."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+
+from embeddings import Encoder
+from rag.answering.models import load_encoder
+from rag.office.store import Store
+from rag.settings import Settings
+
+
+class Office:
+    """What is kept in ``settings.office.folder``; opening it writes nothing.
+
+    :param encoder: gives the embedding model when files are read; None loads that of ``settings``.
+    """
+
+    def __init__(self, settings: Settings, encoder: Callable[[], Encoder] | None = None) -> None:
+        self.settings = settings
+        self.encoder = encoder or partial(load_encoder, settings)
+        self.store = Store(settings.office.folder)
