@@ -43,7 +43,7 @@ def build(assistant: Assistant, settings: Settings) -> FastAPI:
     door = Door(assistant, settings)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         create_app(assistant, settings, door),
-        _layout(Chat(assistant, settings, door), door, assistant.examples(), settings),
+        _layout(Chat(assistant, settings, door), door, assistant, settings),
         path="/",
         css_paths=page.CSS_PATH,
         head_paths=page.HEAD_PATH,
@@ -62,7 +62,7 @@ def build(assistant: Assistant, settings: Settings) -> FastAPI:
     )
 
 
-def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings) -> gr.Blocks:
+def _layout(chat: Chat, door: Door, assistant: Assistant, settings: Settings) -> gr.Blocks:
     def say(key: str) -> str:
         return message(f"page.{key}", settings.language)
 
@@ -78,7 +78,7 @@ def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings)
             show_label=False,
             label=say("conversation"),
             placeholder=chat.render.question(say("welcome")),
-            examples=[{"text": question} for question in examples],
+            examples=[{"text": question} for question in assistant.examples()],
             height=None,
             autoscroll=False,  # the page's script keeps the question in sight instead
             buttons=[],
@@ -148,7 +148,7 @@ def _layout(chat: Chat, door: Door, examples: Sequence[str], settings: Settings)
         new.click(on_new, None, shown, cancels=asking, **hidden)
         blocks.load(on_load, [saved], [head, *shown], js=page.RECALL, **hidden)
         saved.change(None, [saved], None, js=page.REMEMBER)
-        _tools(Tools(door, settings.language), settings.language)
+        _tools(Tools(door, assistant, settings.language), settings.language)
         blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
     return blocks
 
@@ -162,7 +162,10 @@ def _tools(tools: Tools, language: str) -> None:
     async def search(question: str, request: gr.Request) -> str:
         return await tools.search(question, _connection(request))
 
-    for tool in (ask, search):
+    async def read(notice: str, request: gr.Request, paragraph: str = "") -> str:
+        return await tools.read(notice, paragraph, _connection(request))
+
+    for tool in (ask, search, read):
         # Queued, a tool would be called by this server itself, as if from this machine's address.
         gr.api(tool, api_description=message(f"tools.{tool.__name__}", language), queue=False)
 

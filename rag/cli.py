@@ -134,7 +134,7 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
 
     settings = Settings.load(index=index)
     catalogue, day = open_catalogue(settings.index), _day(as_of)
-    record = listing.find_notice(catalogue, number)
+    record = listing.find_notice(catalogue.records(), number)
     clauses = catalogue.clauses(record.id)
     text = catalogue.text(record.id)
     if paragraph:
@@ -162,7 +162,7 @@ def remove(number: str, index: Path | None, as_json: bool) -> None:
     from rag.index.ingest import remove as run
 
     settings = Settings.load(index=index)
-    record = listing.find_notice(open_catalogue(settings.index), number)
+    record = listing.find_notice(open_catalogue(settings.index).records(), number)
     run(number, settings, load_encoder(settings), record.id)
     name = listing.name_of(record)
     if as_json:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import Any
 
 from rag.errors import NoticeAmbiguous, NoticeNotFound, ParagraphNotFound
-from rag.index.catalogue import Catalogue
 from rag.index.model import Record
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber
@@ -19,13 +18,13 @@ from rag.notices.model import Clause, Span
 _MOST_CANDIDATES = 5
 
 
-def find_notice(catalogue: Catalogue, name: str) -> Record:
-    """Return the notice that ``name`` means: an id, a number in any writing, a title or part of it.
+def find_notice(held: Iterable[Record], name: str) -> Record:
+    """Return what of ``held`` is meant: by id, a number in any writing, a title or part of it.
 
     :raises NoticeNotFound: none does; its candidates differ in one part of the number.
     :raises NoticeAmbiguous: several do.
     """
-    records = catalogue.records()
+    records = list(held)
     exact = [r for r in records if r.id == name.strip()]
     number = DocNumber.parse(name)
     if number:
@@ -40,8 +39,8 @@ def find_notice(catalogue: Catalogue, name: str) -> Record:
     if found:
         names = "、".join(f"{name_of(r)} [{r.id}]" for r in found[:_MOST_CANDIDATES])
         raise NoticeAmbiguous(name=name, candidates=names)
-    held = [r.number for r in records if r.number] if number else []
-    near = [str(it) for it in held if number and number.is_near(it)]
+    numbers = [r.number for r in records if r.number] if number else []
+    near = [str(it) for it in numbers if number and number.is_near(it)]
     shown = "、".join(near[:_MOST_CANDIDATES])
     raise NoticeNotFound(name=name, candidates=f"（{shown}？）" if shown else "")
 

@@ -19,7 +19,9 @@ from rag.index.model import Record as Record  # for the doors, which know answer
 from rag.index.model import Status as Status
 from rag.index.store import Index
 from rag.index.terms import matching_form
+from rag.listing import clauses_under, find_notice
 from rag.notices.docnumber import DocNumber
+from rag.notices.model import Clause
 from rag.notices.model import Span as Span
 from rag.notices.titles import KINDS, SOFT_KINDS
 from rag.retrieval.filters import issuer_names, kind_text
@@ -121,6 +123,24 @@ class Library:
         """Return the id of the one notice that a record names: by number or as 《title》."""
         found = self.bearing(name) or self._titles.get(name.strip("《》"), ())
         return found[0] if len(found) == 1 else None
+
+    def meant(self, name: str) -> Record:
+        """Return the notice that ``name`` means: an id, a number, a title or part of one.
+
+        :raises NoticeNotFound, NoticeAmbiguous: none does, or several do.
+        """
+        return find_notice(self._records.values(), name)
+
+    def clauses(self, notice: str, paragraph: str = "") -> tuple[list[Clause], str]:
+        """Return the clauses of the notice with the id ``notice``, and the text of its source.
+
+        :param paragraph: the label of the clause wanted, with those below it; '' for all.
+        :raises KeyError: there is no such notice.
+        :raises ParagraphNotFound: it has no such clause.
+        """
+        record, clauses = self._records[notice], self._catalogue.clauses(notice)
+        wanted = clauses_under(record, clauses, paragraph) if paragraph else clauses
+        return wanted, self._catalogue.text(notice)
 
     def near(self, number: str) -> list[Record]:
         """Return some notices whose numbers differ from ``number`` in one part only."""

@@ -1,4 +1,4 @@
-"""What agents may do over MCP (Model Context Protocol): ask, and find clauses.
+"""What agents may do over MCP (Model Context Protocol): ask, find clauses, read them.
 
 Answers are JSON, the objects of the HTTP API: an agent has to see which clause says what.
 """
@@ -12,17 +12,21 @@ from contextlib import AbstractContextManager
 from types import TracebackType
 from typing import Any, TypeVar
 
+from starlette.concurrency import run_in_threadpool
 from starlette.requests import HTTPConnection
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import WenceError
+from rag.listing import read, to_dict, with_clauses
 from rag.messages import message
 from rag.server.door import Asked, Door
+from rag.server.ports import Assistant
 from rag.server.problems import Busy, explain
 
 log = logging.getLogger(__name__)
 
 Found = TypeVar("Found", Answer, SearchResult)
+_BEGINS = 60  # characters of a clause in an outline
 
 
 class ToolFailed(Exception):
@@ -32,8 +36,8 @@ class ToolFailed(Exception):
 class Tools:
     """The tools; every call goes through ``door`` and counts as a question."""
 
-    def __init__(self, door: Door, language: str) -> None:
-        self._door = door
+    def __init__(self, door: Door, assistant: Assistant, language: str) -> None:
+        self._door, self._assistant = door, assistant
         self._language = language
 
     async def ask(self, question: str, connection: HTTPConnection | None) -> str:
@@ -52,6 +56,32 @@ class Tools:
         """
         asked = Asked(question, self._door.caller(connection))
         return _json((await self._said(self._door.search(asked))).to_dict())
+
+    async def read(self, notice: str, paragraph: str, connection: HTTPConnection | None) -> str:
+        """Return a notice with the clause that is asked for and those below it; '' for an outline.
+
+        :param notice: an id, a document number in any writing, a title or part of one.
+        :param paragraph: a clause's label, as citations have it.
+        :raises ToolFailed: there is no such notice or clause, or several.
+        """
+        with _Failures(self._language):
+            asked = self._door.admit(Asked(notice, self._door.caller(connection)))
+            return _json(await run_in_threadpool(self._opened, asked.question, paragraph.strip()))
+
+    def _opened(self, name: str, paragraph: str) -> dict[str, Any]:
+        library, day = self._assistant.library, self._assistant.today
+        record = library.meant(name)
+        clauses, text = library.clauses(record.id, paragraph)
+        if paragraph:
+            return with_clauses(record, clauses, text, day)
+        # A whole notice may be longer than what an agent can take in.
+        return {
+            **to_dict(record, day),
+            "outline": [
+                {"paragraph": c.paragraph, "begins": read(record, c.own, text)[:_BEGINS]}
+                for c in clauses
+            ],
+        }
 
     async def _said(self, found: Awaitable[Found]) -> Found:
         with _Failures(self._language):

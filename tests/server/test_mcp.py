@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator
 from datetime import timedelta
 from typing import Any
 
@@ -15,7 +15,9 @@ from mcp.client.streamable_http import streamable_http_client
 from mcp.types import CallToolResult
 
 import app
+from rag.answering.assistant import Assistant
 from rag.messages import message
+from rag.settings import Settings
 
 from .conftest import Running
 from .scripted import ANSWER, HOSTILE, QUOTE, Scripted
@@ -52,10 +54,14 @@ def said(result: CallToolResult) -> str:
 def test_there_are_these_tools_and_the_page_offers_none(url: str):
     tools = session(url, lambda client: client.list_tools()).tools
     assert {tool.name: tool.description for tool in tools} == {
-        name: message(f"tools.{name}") for name in ("ask", "search")
+        name: message(f"tools.{name}") for name in ("ask", "search", "read")
     }
-    for tool in tools:
-        assert list(tool.inputSchema["properties"]) == ["question"]
+    takes = {tool.name: list(tool.inputSchema["properties"]) for tool in tools}
+    assert takes == {
+        "ask": ["question"],
+        "search": ["question"],
+        "read": ["notice", "paragraph"],
+    }
 
 
 def test_ask_answers_with_citations(url: str):
@@ -119,6 +125,60 @@ def test_tools_are_counted_like_every_door():
         )
         assert answered.status_code == 429
         assert not call(url, "ask", **{"x-forwarded-for": "198.51.100.2"}).isError
+
+
+@pytest.fixture(scope="module")
+def reading(assistant: Assistant, sample_settings: Settings) -> Iterator[Callable[..., Any]]:
+    """Read as an agent does, from the samples."""
+    with Running(app.build(assistant, sample_settings)) as url:
+
+        def read(**given: str) -> Any:
+            return session(url, lambda client: client.call_tool("read", given))
+
+        yield read
+
+
+def test_a_clause_is_read_by_number_and_label(reading: Callable[..., Any]):
+    cited = json.loads(said(reading(notice="雲政發[2024]19號", paragraph="第六条")))
+    assert cited["doc_number"] == "云政发〔2024〕19号"
+    assert cited["status"] == "in_force"
+    first = cited["clauses"][0]
+    assert first["path"][-1] == "第六条"
+    assert first["text"].startswith("第六条")
+    assert all(first["path"] == one["path"][: len(first["path"])] for one in cited["clauses"])
+
+
+def test_what_an_answer_cites_can_be_read_on(assistant: Assistant, reading: Callable[..., Any]):
+    for citation in assistant.ask("停车怎么收费？").citations:
+        name = citation.doc_number or citation.title
+        whole = json.loads(said(reading(notice=name, paragraph=citation.paragraph)))
+        text = "".join(one["text"] for one in whole["clauses"])
+        assert citation.quote[:20] in text
+
+
+def test_without_a_label_a_notice_is_an_outline(reading: Callable[..., Any]):
+    outline = json.loads(said(reading(notice="云政发〔2024〕19号")))
+    assert isinstance(outline["clauses"], int)
+    assert len(outline["outline"]) == outline["clauses"]
+    assert all(len(one["begins"]) <= 60 for one in outline["outline"])
+
+
+@pytest.mark.parametrize(
+    ("given", "line"),
+    [
+        ({"notice": "云政发〔1999〕1号"}, "没有收录这份公文"),
+        ({"notice": "云政发〔2024〕19号", "paragraph": "第九百条"}, "没有这一段"),
+        ({"notice": "通知"}, "有多份公文符合"),
+        ({"notice": " "}, "问题是空的"),
+    ],
+)
+def test_what_cannot_be_read_is_one_line(
+    reading: Callable[..., Any], given: dict[str, str], line: str
+):
+    result = reading(**given)
+    assert result.isError
+    assert line in said(result)
+    assert "Traceback" not in said(result)
 
 
 def test_nothing_else_of_gradios_is_open_for_it(client: httpx.Client):
