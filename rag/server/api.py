@@ -32,7 +32,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door) -> FastAPI:
     problems.install(app, settings.language)
     app.add_middleware(Shield, language=settings.language)
     app.include_router(_questions(door, settings))
-    app.include_router(openai_routes(door, settings))
+    app.include_router(openai_routes(door, assistant, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
 

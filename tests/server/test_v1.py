@@ -61,6 +61,29 @@ def test_a_plain_answer_has_citations(program: OpenAI):
     assert answered.id != complete(program).id
 
 
+def test_marks_lead_to_the_pages_of_the_reader(program: OpenAI):
+    """Scripted knows a page for the first citation alone."""
+    message = complete(program).choices[0].message
+    (noted,) = message.annotations
+    assert noted.type == "url_citation"
+    cited = noted.url_citation
+    assert message.content[cited.start_index : cited.end_index] == "[1]"
+    assert "某府办发〔2024〕12号" in cited.title
+    base = str(program.base_url).removesuffix("/v1/")
+    assert cited.url.startswith(f"{base}/notices/0123456789?start=")
+    last = list(complete(program, stream=True))[-1].choices[0].delta
+    assert last.model_extra["annotations"] == [noted.model_dump()]
+
+
+def test_pages_behind_https_are_linked_so(scripted: Scripted):
+    settings = Settings(server={"https": True})
+    with Running(app.build(scripted, settings)) as url:
+        asked = {"model": "wence", "messages": USER}
+        answered = httpx.post(f"{url}/v1/chat/completions", json=asked, trust_env=False).json()
+    (noted,) = answered["choices"][0]["message"]["annotations"]
+    assert noted["url_citation"]["url"].startswith(url.replace("http:", "https:"))
+
+
 def test_the_counts_are_those_of_the_projects_counter(program: OpenAI):
     messages = [
         *USER,

@@ -42,7 +42,7 @@ async def events(
         while not isinstance(part, Answer):
             yield _event({**completion.piece(part), **usage})
             part = await anext(rest)
-        yield _event({**completion.last(part), **usage})
+        yield _event({**await run_in_threadpool(completion.last, part), **usage})
         if include_usage:
             yield _event(await run_in_threadpool(completion.counted, part))
         yield _DONE

@@ -13,6 +13,7 @@ from dataclasses import asdict, dataclass, field
 from typing import Any, Literal
 
 from rag.answering.model import Answer, Citation, Mode, Turn
+from rag.server.v1.annotations import Address, Annotation, url_annotations
 from rag.tokens import TokenCounter
 
 MODEL = "wence"
@@ -40,11 +41,15 @@ class Told:
 
 @dataclass(frozen=True, slots=True)
 class Message:
-    """The answer; ``citations`` and ``wence`` are not a part of OpenAI's message."""
+    """The answer; ``citations`` and ``wence`` are not a part of OpenAI's message.
+
+    ``annotations`` are: the same citations as web sources.
+    """
 
     content: str
     citations: tuple[Citation, ...]
     wence: Told
+    annotations: tuple[Annotation, ...]
     role: Literal["assistant"] = "assistant"
     refusal: None = None
 
@@ -73,16 +78,21 @@ class CompletionObject:
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """One answer under way; its objects have its name and time in common."""
+    """One answer under way; its objects have its name and time in common.
+
+    ``address`` gives the address at which a citation is read.
+    """
 
     turns: Sequence[Turn]
     counter: TokenCounter
+    address: Address
     name: str = field(default_factory=lambda: f"chatcmpl-{secrets.token_hex(12)}")
     created: int = field(default_factory=lambda: int(time.time()))
 
     def whole(self, answer: Answer) -> dict[str, Any]:
         """Return the answer as a ``CompletionObject`` in JSON values."""
-        message = Message(answer.answer, answer.citations, _told(answer))
+        noted = url_annotations(answer, self.address)
+        message = Message(answer.answer, answer.citations, _told(answer), noted)
         choices = (Choice(message),)
         return asdict(CompletionObject(self.name, self.created, choices, self._usage(answer)))
 
@@ -105,6 +115,7 @@ class Completion:
             {
                 "citations": [asdict(one) for one in answer.citations],
                 "wence": asdict(_told(answer)),
+                "annotations": [asdict(one) for one in url_annotations(answer, self.address)],
             },
             "stop",
         )

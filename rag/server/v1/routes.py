@@ -10,9 +10,13 @@ from fastapi.responses import JSONResponse, Response, StreamingResponse
 from pydantic import BaseModel
 from starlette.concurrency import run_in_threadpool
 
+from rag.answering.model import Citation
 from rag.server import sse
 from rag.server.door import Asked, Door
+from rag.server.ports import Assistant
+from rag.server.reader.links import link
 from rag.server.v1 import chunks
+from rag.server.v1.annotations import Address
 from rag.server.v1.bodies import CompletionBody
 from rag.server.v1.completion import MODEL, Completion, CompletionObject
 from rag.server.v1.fault import ModelNotFound
@@ -51,11 +55,21 @@ class OpenAIProblem(BaseModel):
     error: OpenAIFault
 
 
-def router(door: Door, settings: Settings) -> APIRouter:
-    """Return the routes; all questions go through ``door``."""
+def router(door: Door, assistant: Assistant, settings: Settings) -> APIRouter:
+    """Return the routes; all questions go through ``door`` to ``assistant``."""
     routes = APIRouter(prefix="/v1", tags=["openai"])
     tokens = counter(settings.chunking.encoding)
     only = Model(created=int(time.time()))
+
+    def address(base: str) -> Address:
+        if settings.server.https:  # the proxy before this server speaks it, not this server
+            base = base.replace("http://", "https://", 1)
+
+        def of(citation: Citation) -> str:
+            local = link(citation, assistant.library.locate(citation))
+            return f"{base.rstrip('/')}{local}" if local else ""
+
+        return of
 
     @routes.post(
         "/chat/completions",
@@ -71,7 +85,7 @@ def router(door: Door, settings: Settings) -> APIRouter:
         turns = body.turns(settings.language)
         filters = body.filters.to_filters() if body.filters else None
         asked = Asked(turns[-1].content, door.caller(request), turns[:-1], filters)
-        completion = Completion(turns, tokens)
+        completion = Completion(turns, tokens, address(str(request.base_url)))
         if not body.stream:
             answer = await door.ask(asked)
             return JSONResponse(await run_in_threadpool(completion.whole, answer))
