@@ -27,7 +27,7 @@ class Filters:
     ``issuer``: who issued it, alone or with others: a whole name, or its end (市人民政府, which
     市人民政府办公室 is not). ``kind``: the kind of document (文种), how its title or the title of
     what it encloses ends: 通知, 办法, 应急预案. ``issued_from``, ``issued_to``: first and last day
-    of issue. ``in_force_on``: issued by that day, not expired and not repealed on it.
+    of issue. ``in_force_on``: in effect by that day, not expired and not repealed on it.
     ``source``: name of the source file.
     """
 
@@ -63,7 +63,6 @@ class Filters:
 def passing(records: Iterable[Record], filters: Filters) -> set[str]:
     """Return the ids of the notices that meet all of ``filters``."""
     held = list(records)
-    issued = {record.doc_number: record.issued_on for record in held if record.doc_number}
     number = DocNumber.parse(filters.doc_number) if filters.doc_number else None
 
     def checks(record: Record) -> Iterator[bool]:
@@ -77,7 +76,7 @@ def passing(records: Iterable[Record], filters: Filters) -> set[str]:
         if filters.issued_to:
             yield day is not None and day <= filters.issued_to
         if filters.in_force_on:
-            yield _is_in_force(record, filters.in_force_on, issued.get(record.abolished_by or ""))
+            yield record.status(filters.in_force_on) == "in_force"
         if number:
             yield record.number == number
         if filters.source:
@@ -104,15 +103,3 @@ def _is_issued_by(record: Record, issuer: str) -> bool:
 def _is_of_kind(record: Record, kind: str) -> bool:
     titles = (record.title, record.enclosed_title)
     return any(kind_text(matching_form(t)).endswith(kind) for t in titles if t)
-
-
-def _is_in_force(record: Record, day: date, repealed_on: date | None) -> bool:
-    """Return whether a notice is in force on ``day``.
-
-    :param repealed_on: when the notice that repeals it was issued; None: not known, or none does.
-    """
-    if record.issued_on and record.issued_on > day:
-        return False
-    if record.valid_until and record.valid_until < day:
-        return False
-    return not record.abolished_by or (repealed_on is not None and repealed_on > day)

@@ -51,7 +51,7 @@ class FiltersBody(_Body):
     issued_from: Annotated[Day, Field(description="first day of issue")] = None
     issued_to: Annotated[Day, Field(description="last day of issue")] = None
     in_force_on: Annotated[
-        Day, Field(description="issued by that day, not expired and not repealed on it")
+        Day, Field(description="in effect by that day, not expired and not repealed on it")
     ] = None
     doc_number: Annotated[
         str | None, Field(description="document number (文号), in any script and brackets")

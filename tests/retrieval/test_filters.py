@@ -68,12 +68,13 @@ def test_days_of_issue_count_themselves(records):
 
 
 def test_in_force_is_as_of_the_day(records):
-    """云政办发〔2024〕41号 was issued on 2024-08-26 and repealed by a notice of 2025-07-01."""
+    """云政办发〔2024〕41号 was issued on 2024-08-26; what repeals it took effect on 2025-07-10."""
     repealed = "云政办发〔2024〕41号"
     assert repealed not in numbers(records, in_force_on=date(2024, 8, 25))
     assert repealed in numbers(records, in_force_on=date(2024, 8, 26))
     assert repealed in numbers(records, in_force_on=date(2024, 12, 31))
-    assert repealed not in numbers(records, in_force_on=date(2025, 7, 1))
+    assert repealed in numbers(records, in_force_on=date(2025, 7, 9))
+    assert repealed not in numbers(records, in_force_on=date(2025, 7, 10))
     lasting = replace(records[0], abolished_by=None, valid_until=date(2025, 12, 31))
     assert passing([lasting], Filters(in_force_on=date(2025, 12, 31)))
     assert not passing([lasting], Filters(in_force_on=date(2026, 1, 1)))
