@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from embeddings import Encoder
 from rag.answering.basis import Basis
+from rag.answering.inspection import Inspection, inspect
 from rag.answering.library import Library
 from rag.answering.model import (
     Answer,
@@ -125,6 +126,18 @@ class Assistant:
         reply = Reply(Basis(reader, findings, filters), self._answerer, self.today)
         yield from reply.stream(self._settings.answering.max_chars)
         yield reply.answer(question, _since(began))
+
+    def inspect(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Inspection:
+        """Return the retrieval behind the answer to ``question``: what matched, and how well.
+
+        :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
+        """
+        reader = self._current()
+        understood = self._understand(question, history)
+        findings = reader.retriever.find(understood, _RETRIEVED, filters)
+        return inspect(Basis(reader, findings, filters))
 
     def in_full(self, question: str, history: Sequence[Turn] = ()) -> str | None:
         """Return what ``question`` is looked for as after ``history``; None: as it is asked.

@@ -84,10 +84,10 @@ class Reader:
     def found(self, hits: Sequence[Hit]) -> list[Found]:
         """Return ``hits`` as passages, each once and whole, with their sentences."""
         notices: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
-        return [self._found(windows, score, notices) for windows, score in self._whole(hits)]
+        return [self._found(windows, hit.score, notices) for windows, hit in self._whole(hits)]
 
-    def _whole(self, hits: Sequence[Hit]) -> Iterator[tuple[list[Passage], float]]:
-        """Yield the windows of each clause found, in order, with its score.
+    def _whole(self, hits: Sequence[Hit]) -> Iterator[tuple[list[Passage], Hit]]:
+        """Yield the windows of each clause found, in order, with the hit that found it first.
 
         A clause too long for one passage was cut into windows; any of them stands for all.
         """
@@ -102,7 +102,7 @@ class Reader:
             if hit.row not in shown:
                 windows = _windows(hit.row, passages)
                 shown.update(windows)
-                yield list(windows.values()), hit.score
+                yield list(windows.values()), hit
 
     def within(self, found: Found, span: Span) -> Found:
         """Return what the passages of the notice of ``found`` hold of ``span``, as one passage."""
@@ -170,7 +170,12 @@ class Reader:
 
     def retrieved(self, hits: Sequence[Hit]) -> tuple[Retrieved, ...]:
         """Return ``hits`` as the contract prints them: clauses, each once and whole."""
-        return tuple(self._retrieved(*whole) for whole in self._whole(hits))
+        return tuple(passage for passage, _ in self.retrieved_by(hits))
+
+    def retrieved_by(self, hits: Sequence[Hit]) -> Iterator[tuple[Retrieved, Hit]]:
+        """Yield the same, each with the hit that found it first."""
+        for windows, hit in self._whole(hits):
+            yield self._retrieved(windows, hit.score), hit
 
     def _retrieved(self, windows: Sequence[Passage], score: float) -> Retrieved:
         first, last = windows[0], windows[-1]

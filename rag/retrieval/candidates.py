@@ -26,10 +26,16 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Fused scores, −inf where a row is no candidate, shape (rows,); and the highest cosine."""
+    """Fused scores, −inf where a row is no candidate, with what was fused; and the highest cosine.
+
+    ``lexical`` and ``semantic`` are as the two sides gave them, 0 where a row is no candidate. All
+    three are of shape (rows,).
+    """
 
     scores: Scores
     best_cosine: float
+    lexical: Scores
+    semantic: Scores
 
 
 class Ranker:
@@ -61,7 +67,9 @@ class Ranker:
         weight = self._settings.english_lexical_weight if english else self._settings.lexical_weight
         scores = np.full(len(lexical), -np.inf, dtype=np.float32)
         scores[rows] = fuse(lexical[rows], semantic, weight)
-        return Candidates(scores, best)
+        near_by = np.zeros(len(lexical), dtype=np.float32)
+        near_by[rows] = semantic
+        return Candidates(scores, best, lexical, near_by)
 
     def _lexical(self, question: Question) -> Scores:
         if question.language == "en":

@@ -60,8 +60,12 @@ class Signals:
     @property
     def has_basis(self) -> bool:
         """Whether the confidence reaches the calibration's threshold."""
-        share = _FOLLOW_UP if self.follow_up else 1.0
-        return self.confidence >= share * self.calibration.threshold
+        return self.confidence >= self.threshold
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which this question has no basis."""
+        return (_FOLLOW_UP if self.follow_up else 1.0) * self.calibration.threshold
 
 
 def calibration_for(model: str, *, english: bool = False) -> Calibration:

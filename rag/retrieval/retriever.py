@@ -14,7 +14,7 @@ from rag.index.store import Index
 from rag.index.terms import terms
 from rag.notices.labels import clauses_labelled
 from rag.notices.model import Span
-from rag.retrieval.candidates import Ranker
+from rag.retrieval.candidates import Candidates, Ranker
 from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.filters import Filters
 from rag.retrieval.fusion import Scores
@@ -31,11 +31,16 @@ _CLAUSE_BONUS, _NOTICE_BONUS = 200.0, 100.0
 
 @dataclass(frozen=True, slots=True)
 class Hit:
-    """A passage found, with its fused score; ``row`` is its place in the index."""
+    """A passage found, with its fused score; ``row`` is its place in the index.
+
+    ``lexical`` (BM25) and ``semantic`` (words one by one, or the cosine) are what was fused.
+    """
 
     row: int
     passage: Passage
     score: float
+    lexical: float = 0.0
+    semantic: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +102,7 @@ class Retriever:
             lifted = lifted[allowed[lifted]]
         found = scored[lifted]
         scored[lifted] = np.where(np.isfinite(found), found, 0) + _CLAUSE_BONUS
-        hits = self._hits(question, scored, k)
+        hits = self._hits(question, candidates, scored, k)
         signals = Signals(
             self._coverage(question, hits),
             candidates.best_cosine,
@@ -111,7 +116,9 @@ class Retriever:
         """Return which rows ``filters`` let through, shape (rows,)."""
         return notice_mask(self._notices, self._index.catalogue.records(), filters)[self._of_row]
 
-    def _hits(self, question: Question, scored: Scores, k: int) -> tuple[Hit, ...]:
+    def _hits(
+        self, question: Question, candidates: Candidates, scored: Scores, k: int
+    ) -> tuple[Hit, ...]:
         """Return the best rows in their last order."""
         reach = k if self._reranker is None else max(k, self._reranker.top)
         order = np.argsort(-scored, kind="stable")[:reach]
@@ -123,8 +130,11 @@ class Retriever:
             # What a question names stays ahead of what a model thinks of it.
             tiers = [round(score / _NOTICE_BONUS) for score in scores]
             order = order[self._reranker.order(question.search, texts, tiers)]
-        ranked = zip(order.tolist()[:k], scores, strict=False)
-        return tuple(Hit(row, passages[row], score) for row, score in ranked)
+        sides = candidates.lexical, candidates.semantic
+        return tuple(
+            Hit(row, passages[row], score, *(float(side[row]) for side in sides))
+            for row, score in zip(order.tolist()[:k], scores, strict=False)
+        )
 
     def _clauses(
         self, question: Question, named: Named, scored: Scores
