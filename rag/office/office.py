@@ -7,7 +7,10 @@ from functools import partial
 
 from embeddings import Encoder
 from rag.answering.models import load_encoder
+from rag.office.accounts import Accounts
+from rag.office.sessions import Sessions
 from rag.office.store import Store
+from rag.office.trail import Trail
 from rag.settings import Settings
 
 
@@ -21,3 +24,6 @@ class Office:
         self.settings = settings
         self.encoder = encoder or partial(load_encoder, settings)
         self.store = Store(settings.office.folder)
+        self.accounts = Accounts(self.store)
+        self.sessions = Sessions(self.store, settings.office.session_hours)
+        self.trail = Trail(self.store)

@@ -9,6 +9,7 @@ from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingRes
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
+from rag.office import Office
 from rag.server import problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
@@ -17,24 +18,29 @@ from rag.server.ports import Assistant
 from rag.server.reader import router as reader
 from rag.server.reference import reference
 from rag.server.shield import Shield
+from rag.server.staff import Desk, Guard
+from rag.server.staff import router as staff
 from rag.server.v1.routes import router as openai_routes
 from rag.settings import Settings
 
 
-def create_app(assistant: Assistant, settings: Settings, door: Door) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings, door: Door, office: Office) -> FastAPI:
     """Return the application that serves ``assistant``; the chat page is mounted onto it.
 
     ``door`` leads to the same assistant, and is the only way of a question to it.
+
+    ``office`` is what the server keeps; staff see to it under ``/staff``.
 
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
     """
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
     problems.install(app, settings.language)
-    app.add_middleware(Shield, language=settings.language)
+    app.add_middleware(Shield, settings=settings, guard=Guard(office.sessions, settings))
     app.include_router(_questions(door, settings))
     app.include_router(openai_routes(door, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
+    app.include_router(staff(Desk(assistant, settings, office)))
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
