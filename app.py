@@ -44,7 +44,7 @@ def build(assistant: Assistant, settings: Settings, office: Office | None = None
     :param office: what the server keeps; None opens that of ``settings``.
     """
     assistant, office = Measured(assistant), office or Office(settings)
-    door = Door(assistant, settings)
+    door = Door(assistant, settings, office)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         create_app(assistant, settings, door, office),
         _layout(Chat(assistant, settings, door), door, assistant.examples(), settings),

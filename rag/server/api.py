@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
 from rag.office import Office
-from rag.server import problems, sse
+from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
 from rag.server.metrics import MEDIA_TYPE, Measured
@@ -33,10 +36,17 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
 
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
     """
-    app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(office.close)
+
+    app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings.language)
     app.add_middleware(Shield, settings=settings, guard=Guard(office.sessions, settings))
     app.include_router(_questions(door, settings))
+    app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
@@ -53,7 +63,8 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"])
 
     def asked(body: SearchBody, request: Request) -> Asked:
-        return Asked(body.question, door.caller(request), body.turns(), body.chosen())
+        caller = door.caller(request)
+        return Asked(body.question, caller, body.turns(), body.chosen(), door="api")
 
     @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
     async def ask(body: AskBody, request: Request) -> Response:

@@ -40,6 +40,8 @@ _FAULTS: Mapping[str, str] = {
     "json_invalid": "api.not_json",
     "literal_error": "api.field_value",
     "value_error": "api.field_value",
+    "string_too_long": "review.field_too_long",
+    "too_long": "review.field_too_long",
 }
 
 

@@ -26,7 +26,7 @@ MAX_BODY = 256 * 1024
 _GET = ("GET",)
 _POST = ("POST",)
 _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"/api/(ask|search)"), _POST),
+    (re.compile(r"/api/(ask|search|feedback)"), _POST),
     (re.compile(r"/v1/chat/completions"), _POST),
     (re.compile(r"/v1/models(/[^/]+)?"), _GET),
     (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),

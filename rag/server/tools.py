@@ -41,7 +41,7 @@ class Tools:
 
         :raises ToolFailed: the question cannot be asked now, or not at all.
         """
-        asked = Asked(question, self._door.caller(connection))
+        asked = Asked(question, self._door.caller(connection), door="mcp")
         answer = (await self._said(self._door.ask(asked))).to_dict()
         return _json({name: value for name, value in answer.items() if name != "retrieved"})
 
@@ -50,7 +50,7 @@ class Tools:
 
         :raises ToolFailed: the question cannot be asked now, or not at all.
         """
-        asked = Asked(question, self._door.caller(connection))
+        asked = Asked(question, self._door.caller(connection), door="mcp")
         return _json((await self._said(self._door.search(asked))).to_dict())
 
     async def _said(self, found: Awaitable[Found]) -> Found:
