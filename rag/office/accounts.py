@@ -52,7 +52,7 @@ class Accounts:
 
     def exists(self, name: str) -> bool:
         """Return whether there is an account called ``name``."""
-        return self._hash(_folded(name)) is not None
+        return self._hash(folded(name)) is not None
 
     def add(self, name: str, password: str, by: str = CONSOLE) -> str:
         """Make an account and return its name as it is kept.
@@ -69,7 +69,7 @@ class Accounts:
             made = connection.execute(
                 "INSERT INTO accounts (name, hash, created) VALUES (?, ?, ?) "
                 "ON CONFLICT DO NOTHING",
-                (name, hashed, at.date().isoformat()),
+                (name, hashed, at.astimezone().date().isoformat()),
             )
             if not made.rowcount:  # somebody else was faster
                 raise AccountExists(name=name)
@@ -82,7 +82,7 @@ class Accounts:
         :raises AccountUnknown: there is no such account.
         :raises PasswordTooShort, PasswordUnreadable: it cannot be the password.
         """
-        name = _folded(name)
+        name = folded(name)
         if not self.exists(name):
             raise AccountUnknown(name=name)
         hashed = self._hasher.hash(checked_password(password))
@@ -100,7 +100,7 @@ class Accounts:
 
         :raises AccountUnknown: there is no such account.
         """
-        name = _folded(name)
+        name = folded(name)
         if not self.exists(name):
             raise AccountUnknown(name=name)
         with self._store.writing() as connection:
@@ -114,7 +114,7 @@ class Accounts:
 
         It takes as long for a name that does not exist: who guesses cannot tell names.
         """
-        name, password, decoy = _folded(name), _folded(password), self._decoy
+        name, password, decoy = folded(name), folded(password), self._decoy
         if _broken(password):
             return None
         kept = self._hash(name)
@@ -152,7 +152,7 @@ def checked_name(name: str) -> str:
 
     :raises AccountNameInvalid: it is empty, too long, or holds what cannot be seen.
     """
-    name = _folded(name)
+    name = folded(name)
     if not 0 < len(name) <= MOST_NAME or not name.isprintable() or name != name.strip():
         raise AccountNameInvalid(limit=MOST_NAME)
     return name
@@ -163,7 +163,7 @@ def checked_password(password: str) -> str:
 
     :raises PasswordTooShort, PasswordUnreadable: it cannot be one.
     """
-    password = _folded(password)
+    password = folded(password)
     if _broken(password):
         raise PasswordUnreadable
     if len(password) < LEAST_PASSWORD:
@@ -171,7 +171,8 @@ def checked_password(password: str) -> str:
     return password
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
+    """Return a name or a password in the one form in which it is compared."""
     # An input method in full width, or a keyboard that composes, must not shut its user out.
     return unicodedata.normalize("NFKC", text)
 

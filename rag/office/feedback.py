@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+import sqlite3
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Literal
@@ -15,6 +16,9 @@ State = Literal["open", "kept", "dropped"]
 STATES: tuple[State, ...] = ("open", "kept", "dropped")
 
 MOST = 5_000  # rows; whoever floods the table pushes out what staff do not want to keep, first
+
+_AT_A_TIME = 200
+_ABOVE_ALL = 2**62
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,21 +102,17 @@ class FeedbackTable:
             " ORDER BY id DESC LIMIT ? OFFSET ?",
             [state, *_wanted(helpful), limit, offset],
         )
-        return [
-            FeedbackRow(
-                row["id"],
-                date.fromisoformat(row["day"]),
-                row["state"],
-                Feedback(
-                    row["question"],
-                    row["answer"],
-                    bool(row["helpful"]),
-                    row["comment"],
-                    tuple(Cited(*cited) for cited in json.loads(row["citations"])),
-                ),
-            )
-            for row in rows
-        ]
+        return [_read(row) for row in rows]
+
+    def all(self, state: State) -> Iterator[FeedbackRow]:
+        """Yield what is in ``state``, the newest first, a few at a time from the table."""
+        below = _ABOVE_ALL
+        while rows := self._store.rows(
+            "SELECT * FROM feedback WHERE state = ? AND id < ? ORDER BY id DESC LIMIT ?",
+            [state, below, _AT_A_TIME],
+        ):
+            yield from map(_read, rows)
+            below = rows[-1]["id"]
 
     def count(self, state: State, helpful: bool | None = None) -> int:
         """Return how many are in ``state``."""
@@ -131,6 +131,17 @@ class FeedbackTable:
 
 def _wanted(helpful: bool | None) -> Sequence[bool]:
     return (True, False) if helpful is None else (helpful, helpful)
+
+
+def _read(row: sqlite3.Row) -> FeedbackRow:
+    given = Feedback(
+        row["question"],
+        row["answer"],
+        bool(row["helpful"]),
+        row["comment"],
+        tuple(Cited(*cited) for cited in json.loads(row["citations"])),
+    )
+    return FeedbackRow(row["id"], date.fromisoformat(row["day"]), row["state"], given)
 
 
 def _redacted(given: Feedback) -> Feedback:

@@ -93,7 +93,7 @@ class UnansweredTable:
         :param limit: how many at most; -1 for all.
         """
         rows = self._store.rows(
-            "SELECT id, question, times, first, last, state FROM unanswered WHERE state = ?"
+            "SELECT * FROM unanswered WHERE state = ?"
             " ORDER BY times DESC, last DESC, id DESC LIMIT ? OFFSET ?",
             [state, limit, offset],
         )

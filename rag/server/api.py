@@ -36,6 +36,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
 
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
     """
+    desk = Desk(assistant, settings, office)
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
@@ -44,13 +45,13 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
 
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings.language)
-    app.add_middleware(Shield, settings=settings, guard=Guard(office.sessions, settings))
+    app.add_middleware(Shield, settings=settings, guard=Guard(desk))
     app.include_router(_questions(door, settings))
     app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
-    app.include_router(staff(Desk(assistant, settings, office)))
+    app.include_router(staff(desk))
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:

@@ -15,18 +15,18 @@ from urllib.parse import urlencode
 
 from anyio.to_thread import run_sync
 from starlette.requests import HTTPConnection
-from starlette.responses import JSONResponse, RedirectResponse, Response
+from starlette.responses import HTMLResponse, JSONResponse, RedirectResponse, Response
 from starlette.types import Scope
 
 from rag.errors import WenceError
-from rag.office.sessions import Sessions
 from rag.server.access import ForeignOrigin, LoginRequired
+from rag.server.markup import tag, text
 from rag.server.problems import explain, problem, status_of
 from rag.server.staff.cookie import Cookie
-from rag.server.staff.frame import LOGIN, STYLE
+from rag.server.staff.desk import Desk
+from rag.server.staff.frame import LOGIN, STYLE, Frame
 from rag.server.staff.origin import is_ours
-from rag.server.staff.visit import ACCOUNT, language_of
-from rag.settings import Settings
+from rag.server.staff.visit import ACCOUNT, Visit
 
 log = logging.getLogger(__name__)
 
@@ -37,9 +37,9 @@ _OPEN = frozenset({LOGIN, STYLE})  # the login, and what it looks like
 class Guard:
     """Lets requests under ``/staff`` pass, or answers them."""
 
-    def __init__(self, sessions: Sessions, settings: Settings) -> None:
-        self._sessions, self._settings = sessions, settings
-        self._cookie = Cookie(settings)
+    def __init__(self, desk: Desk) -> None:
+        self._desk, self._settings = desk, desk.settings
+        self._cookie = Cookie(desk.settings)
 
     async def refusal(self, scope: Scope) -> Response | None:
         """Return the answer to a request that must not pass, None for one that may.
@@ -52,7 +52,7 @@ class Guard:
         try:
             await self._admit(connection)
         except LoginRequired as error:
-            if _wants_page(connection):
+            if _wants_page(connection) and scope["method"] in ("GET", "HEAD"):
                 there = f"{LOGIN}?{urlencode({'next': _address(scope)})}"
                 return RedirectResponse(there, HTTPStatus.SEE_OTHER)
             return self._respond(connection, error)
@@ -64,7 +64,7 @@ class Guard:
         scope = connection.scope
         scope.pop(ACCOUNT, None)
         token = self._cookie.read(connection)
-        account = await run_sync(self._sessions.account, token) if token else None
+        account = await run_sync(self._desk.office.sessions.account, token) if token else None
         if account is not None:
             scope[ACCOUNT] = account
         elif scope["path"] not in _OPEN:
@@ -76,13 +76,18 @@ class Guard:
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
             log.error("request failed: %s: %s", error.key, error)
-        language = language_of(connection, self._settings.language)
-        return JSONResponse(problem(error.key, explain(error, language)), status)
+        visit = Visit.before_login(connection, self._desk)
+        line = explain(error, visit.language)
+        if not _wants_page(connection):
+            return JSONResponse(problem(error.key, line), status)
+        frame = Frame(visit, self._settings.server.title)
+        onward = tag("a", frame.say("login"), href=LOGIN)
+        content = (frame.alert(text(line)), tag("p", onward))
+        return HTMLResponse(frame.page(frame.plain("refused"), "", *content), status)
 
 
 def _wants_page(connection: HTTPConnection) -> bool:
-    reads = connection.scope["method"] in ("GET", "HEAD")
-    return reads and "text/html" in connection.headers.get("accept", "")
+    return "text/html" in connection.headers.get("accept", "")
 
 
 def _address(scope: Scope) -> str:

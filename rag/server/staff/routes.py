@@ -5,11 +5,11 @@ from __future__ import annotations
 from fastapi import APIRouter
 
 from rag.server.reader.routes import fixed
-from rag.server.staff import login
+from rag.server.staff import login, review, trail, usage
 from rag.server.staff.desk import Desk
 from rag.server.staff.frame import STYLE, style
 
-_PAGES = (login.router,)
+_PAGES = (login.router, trail.router, review.router, usage.router)
 
 
 def router(desk: Desk) -> APIRouter:
