@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import secrets
 import unicodedata
 from dataclasses import dataclass
 from datetime import date
@@ -119,7 +120,7 @@ class Accounts:
             return None
         kept = self._hash(name)
         try:
-            self._hasher.verify(kept or decoy, password)
+            self._hasher.verify(decoy if kept is None else kept, password)
         except (VerificationError, InvalidHashError):
             return None
         if kept is None:
@@ -144,7 +145,7 @@ class Accounts:
 
     @cached_property
     def _decoy(self) -> str:
-        return self._hasher.hash("nobody's password")
+        return self._hasher.hash(secrets.token_urlsafe())  # nobody's password
 
 
 def checked_name(name: str) -> str:

@@ -172,6 +172,6 @@ def _no_account(frame: Frame) -> str:
 def _fields(body: bytes) -> Mapping[str, str]:
     """Return the fields of a form; none of a body that is no form."""
     try:
-        return dict(parse_qsl(body.decode("ascii"), True, max_num_fields=_MOST_FIELDS))
+        return dict(parse_qsl(body.decode(), True, max_num_fields=_MOST_FIELDS))
     except ValueError:
         return {}
