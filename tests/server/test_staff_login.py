@@ -11,11 +11,13 @@ from urllib.parse import parse_qs, urlsplit
 import gradio as gr
 import httpx
 import pytest
+from argon2 import PasswordHasher
 from fastapi import FastAPI, Request
 from starlette.requests import HTTPConnection
 
 from rag.messages import message
 from rag.office import Office
+from rag.office.accounts import Accounts
 from rag.office.lockout import FREE
 from rag.server import create_app
 from rag.server.door import Door
@@ -34,13 +36,21 @@ PAGE = {"accept": "text/html,application/xhtml+xml"}
 TRAIL = "/staff/trail"
 
 
+def office_of(settings: Settings) -> Office:
+    """Return an office whose passwords are hashed quickly."""
+    office = Office(settings)
+    cheap = PasswordHasher(time_cost=1, memory_cost=64, parallelism=1)
+    office.accounts = Accounts(office.store, cheap)
+    return office
+
+
 def settings_of(folder: Any, **changes: Any) -> Settings:
     return Settings(office={"folder": folder}, **changes)
 
 
 @pytest.fixture(scope="module")
 def office(tmp_path_factory: pytest.TempPathFactory) -> Office:
-    office = Office(settings_of(tmp_path_factory.mktemp("staff")))
+    office = office_of(settings_of(tmp_path_factory.mktemp("staff")))
     office.accounts.add(NAME, PASSWORD)
     return office
 
@@ -214,7 +224,7 @@ def test_the_cookie_keeps_to_staff_and_away_from_scripts(visitor: httpx.Client, 
 
 def test_over_https_the_cookie_is_sent_over_nothing_else(tmp_path: Any):
     settings = settings_of(tmp_path, server={"https": True})
-    office, scripted = Office(settings), Scripted()
+    office, scripted = office_of(settings), Scripted()
     office.accounts.add(NAME, PASSWORD)
     with Running(create_app(scripted, settings, Door(scripted, settings), office)) as url:
         ours = {"origin": f"https://{urlsplit(url).netloc}"}
@@ -356,16 +366,16 @@ def test_a_post_of_ours_passes(staff: httpx.Client, address: str, headers: Mappi
         ({"origin": "http://a.cn"}, 0, False, False),
         ({"host": "a.cn", "origin": "javascript://a.cn"}, 0, False, False),
         # Behind proxies that call the server by another name.
-        ({"host": "in:7860", "x-forwarded-host": "a.cn", "origin": "http://a.cn"}, 0, False, False),
-        ({"host": "in:7860", "x-forwarded-host": "a.cn", "origin": "http://a.cn"}, 1, False, True),
+        ({"host": "in", "x-forwarded-host": "a.cn", "origin": "http://a.cn"}, 0, False, False),
+        ({"host": "in", "x-forwarded-host": "a.cn", "origin": "http://a.cn"}, 1, False, True),
         (
-            {"host": "in:7860", "x-forwarded-host": "a.cn", "origin": "http://in:7860"},
+            {"host": "in", "x-forwarded-host": "a.cn", "origin": "http://in"},
             1,
             False,
             False,
         ),
         (
-            {"host": "in", "x-forwarded-host": "evil, a.cn", "origin": "http://evil"},
+            {"host": "in", "x-forwarded-host": "b.cn, a.cn", "origin": "http://b.cn"},
             1,
             False,
             False,
@@ -402,7 +412,8 @@ def test_which_origin_is_ours(headers: Mapping[str, str], proxies: int, https: b
 )
 def test_a_login_leads_nowhere_else(visitor: httpx.Client, given: str):
     assert onward(given) == HOME
-    assert visitor.get("/staff/login", params={"next": given}).text.count("evil") == 0
+    form = visitor.get("/staff/login", params={"next": given}).text
+    assert f'name="next" value="{HOME}"' in form
 
 
 @pytest.mark.parametrize(
@@ -442,9 +453,6 @@ def test_what_was_typed_is_shown_as_text(visitor: httpx.Client):
     [
         b"",
         b"\xff\xfe=1",
-        b"name",
-        b"&" * 1000,
-        b'{"name": "x"}',
         b"a=1&" * 500,
         b"name=%ff&password=%00",
     ],
@@ -456,7 +464,7 @@ def test_a_body_that_is_no_form_is_a_wrong_login(visitor: httpx.Client, body: by
 
 def test_guessing_is_locked_out_with_the_right_password_too(tmp_path: Any):
     settings = settings_of(tmp_path, server={"trusted_proxies": 1})
-    office, scripted = Office(settings), Scripted()
+    office, scripted = office_of(settings), Scripted()
     office.accounts.add(NAME, PASSWORD)
     with (
         Running(create_app(scripted, settings, Door(scripted, settings), office)) as url,
