@@ -7,7 +7,8 @@ from http import HTTPStatus
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Request
-from pydantic import BaseModel, ConfigDict, Field, StrictBool
+from pydantic import AfterValidator, BaseModel, ConfigDict, Field, StrictBool
+from pydantic_core import PydanticCustomError
 
 from rag.office import Office
 from rag.office.feedback import Cited, Feedback
@@ -15,9 +16,32 @@ from rag.server.bodies import Problem
 from rag.server.door import Door, admit, readable
 from rag.settings import Settings
 
-MAX_ANSWER, MAX_COMMENT = 20_000, 1_000  # characters
+MAX_ANSWER, MAX_COMMENT, MAX_NAME = 20_000, 1_000, 500  # characters
 MAX_CITATIONS = 50
-_Short = Annotated[str, Field(max_length=500)]
+
+
+def _within(limit: int) -> AfterValidator:
+    """Return what refuses a text of more than ``limit`` characters.
+
+    Pydantic's own limit would refuse half a character as a wrong type, before ``readable`` does.
+    """
+
+    def checked(said: str) -> str:
+        if len(said) > limit:
+            raise PydanticCustomError("string_too_long", "longer than {limit}", {"limit": limit})
+        return said
+
+    return AfterValidator(checked)
+
+
+def _length(limit: int) -> Any:
+    """Return the same for the OpenAPI document."""
+    return Field(json_schema_extra={"maxLength": limit})
+
+
+_Short = Annotated[str, _within(MAX_NAME), _length(MAX_NAME)]
+_Answer = Annotated[str, _within(MAX_ANSWER), _length(MAX_ANSWER)]
+_Comment = Annotated[str, _within(MAX_COMMENT), _length(MAX_COMMENT)]
 
 
 class CitedBody(BaseModel):
@@ -38,9 +62,9 @@ class FeedbackBody(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
     question: str
-    answer: Annotated[str, Field(max_length=MAX_ANSWER)]
+    answer: _Answer
     helpful: StrictBool
-    comment: Annotated[str, Field(max_length=MAX_COMMENT)] | None = None
+    comment: _Comment | None = None
     citations: Annotated[list[CitedBody], Field(max_length=MAX_CITATIONS)] = []
 
 
