@@ -13,7 +13,8 @@ from rag.office.usage import Usage
 
 Scheme = Literal["light", "dark"]
 Kind = Literal["answers", "seconds"]
-_WIDTH, _HEIGHT, _INCH = 640, 220, 72
+WIDTH, NARROW, HEIGHT = 640, 328, 220  # pixels; a telephone would shrink the figures of the first
+_INCH = 72
 _DOTTED = 40  # days up to which each has a dot: a day alone has no line
 # The colours of the reader's style sheet; lines also differ by their dashes.
 _COLOURS: Mapping[Scheme, Mapping[str, str]] = {
@@ -31,11 +32,11 @@ class _Line:
     colour: str
 
 
-def plot(kind: Kind, days: Mapping[date, Usage], scheme: Scheme) -> bytes:
-    """Return the SVG of ``days``, which are in order."""
+def plot(kind: Kind, days: Mapping[date, Usage], scheme: Scheme, width: int = WIDTH) -> bytes:
+    """Return the SVG of ``days``, which are in order, ``width`` pixels wide."""
     lines = _answers(days) if kind == "answers" else _seconds(days)
     with _DRAWING:
-        return _draw(list(days), lines, _COLOURS[scheme])
+        return _draw(list(days), lines, _COLOURS[scheme], width)
 
 
 def _answers(days: Mapping[date, Usage]) -> list[_Line]:
@@ -53,13 +54,15 @@ def _seconds(days: Mapping[date, Usage]) -> list[_Line]:
     return [_Line(at(0.95), "--", "2"), _Line(at(0.5), "-", "1")]
 
 
-def _draw(days: Sequence[date], lines: Sequence[_Line], colours: Mapping[str, str]) -> bytes:
+def _draw(
+    days: Sequence[date], lines: Sequence[_Line], colours: Mapping[str, str], width: int
+) -> bytes:
     # Half a second to import, and nothing else of the server needs it.
     from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
     from matplotlib.ticker import FuncFormatter, MaxNLocator
 
-    figure = Figure(figsize=(_WIDTH / _INCH, _HEIGHT / _INCH), dpi=_INCH, layout="constrained")
+    figure = Figure(figsize=(width / _INCH, HEIGHT / _INCH), dpi=_INCH, layout="constrained")
     figure.patch.set_alpha(0)
     axes = figure.add_subplot()
     axes.patch.set_alpha(0)
@@ -79,7 +82,7 @@ def _draw(days: Sequence[date], lines: Sequence[_Line], colours: Mapping[str, st
     axes.set_xlim(-0.5, len(days) - 0.5)
     whole = all(isinstance(value, int) for line in lines for value in line.values)
     axes.yaxis.set_major_locator(MaxNLocator(5, integer=whole))
-    axes.xaxis.set_major_locator(MaxNLocator(7, integer=True))
+    axes.xaxis.set_major_locator(MaxNLocator(max(3, width // 90), integer=True))
     axes.yaxis.set_major_formatter(FuncFormatter(lambda value, _: f"{value:g}"))
     axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _day(days, value)))
     axes.grid(axis="y", color=colours["grid"], linewidth=0.8)

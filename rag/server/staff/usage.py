@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date, timedelta
+from urllib.parse import urlencode
 
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, Response
@@ -12,7 +13,7 @@ from rag.office.usage import DOORS, OUTCOMES, Usage, together
 from rag.server.markup import tag, text, void
 from rag.server.staff.desk import Desk
 from rag.server.staff.frame import ROOT, Frame
-from rag.server.staff.plot import Kind, Scheme, plot
+from rag.server.staff.plot import HEIGHT, NARROW, WIDTH, Kind, Scheme, plot
 from rag.server.staff.visit import Visit
 
 USAGE = f"{ROOT}/usage"
@@ -39,7 +40,8 @@ def router(desk: Desk) -> APIRouter:
     def drawing(kind: Kind, request: Request) -> Response:
         visit = Visit.of(request, desk)
         scheme: Scheme = "dark" if visit.query.get("scheme") == "dark" else "light"
-        return Response(plot(kind, days(visit), scheme), media_type="image/svg+xml")
+        width = NARROW if visit.query.get("width") == "narrow" else WIDTH
+        return Response(plot(kind, days(visit), scheme, width), media_type="image/svg+xml")
 
     @routes.get(f"{USAGE}/plot-answers.svg")
     def answers(request: Request) -> Response:
@@ -156,12 +158,21 @@ def _table(frame: Frame, key: str, head: list[str], rows: list[list[str]]) -> st
 def _drawing(frame: Frame, kind: str) -> str:
     days = _period(frame.visit)
     address = f"{USAGE}/plot-{kind}.svg?days={days}"
-    dark = void("source", srcset=f"{address}&scheme=dark", media="(prefers-color-scheme: dark)")
+    dark, narrow = "(prefers-color-scheme: dark)", "(max-width: 42rem)"
+    others = [
+        (f"{dark} and {narrow}", {"scheme": "dark", "width": "narrow"}),
+        (narrow, {"width": "narrow"}),
+        (dark, {"scheme": "dark"}),
+    ]
+    sources = [
+        void("source", srcset=f"{address}&{urlencode(given)}", media=media)
+        for media, given in others
+    ]
     title, hint = frame.plain(f"usage.plot_{kind}"), frame.plain(f"usage.plot_{kind}_hint")
     alt = f"{title} {hint}"
-    image = void("img", src=address, alt=alt, width=640, height=220)
+    image = void("img", src=address, alt=alt, width=WIDTH, height=HEIGHT)
     caption = tag("figcaption", tag("strong", text(title)), " ", text(hint))
-    return tag("figure", caption, tag("picture", dark, image), css="plot")
+    return tag("figure", caption, tag("picture", *sources, image), css="plot")
 
 
 def _share(frame: Frame, usage: Usage) -> str:
