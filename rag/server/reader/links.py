@@ -23,9 +23,15 @@ def link(citation: Citation, place: Place | None) -> str:
 
     :param place: where it is, as ``Assistant.library.locate(citation)`` has it.
     """
-    if place is None:
-        return ""
-    query = {"start": citation.start, "end": citation.end, "check": check(citation.quote)}
+    return passage(place, citation.start, citation.end, citation.quote) if place else ""
+
+
+def passage(place: Place, start: int, end: int, quote: str = "") -> str:
+    """Return the address at which ``start`` to ``end`` of the source file is read, highlighted.
+
+    :param quote: what stands there, by which the page tells that it moved; '' to have no check.
+    """
+    query: dict[str, object] = {"start": start, "end": end, "check": quote and check(quote)}
     return notice(place.notice, place.anchor, query)
 
 
