@@ -8,7 +8,7 @@ nothing reads the environment after that.
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationError, model_validator
 from pydantic_settings import (
@@ -184,6 +184,9 @@ class Server(_Section):
     port: int = Field(7860, ge=0, le=65535, description="port to listen on")
     title: str = Field("问策", description="title of the chat page")
     max_concurrency: int = Field(8, ge=1, description="questions answered at the same time")
+    workers: Annotated[int, Field(ge=0, le=64)] | Literal["auto"] = Field(
+        "auto", description="processes that answer; auto: as many as cores; 0: the server's own"
+    )
     trusted_proxies: int = Field(
         0,
         ge=0,
