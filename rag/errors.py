@@ -222,7 +222,7 @@ class RequestInvalid(WenceError):
 
 
 class FilterInvalid(WenceError):
-    """A filter cannot be met by any notice; the four below say which."""
+    """A filter cannot be met by any notice; its subclasses say which."""
 
     key = "filter_invalid"
 
@@ -243,12 +243,6 @@ class FilterNumber(FilterInvalid):
     """What is filtered by is no document number. Parameter: ``number``."""
 
     key = "filter_number"
-
-
-class FilterDay(FilterInvalid):
-    """What is filtered by is no year or day (YYYY-MM-DD). Parameter: ``day``."""
-
-    key = "filter_day"
 
 
 class QuestionSetInvalid(WenceError):

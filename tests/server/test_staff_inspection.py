@@ -10,9 +10,8 @@ from lxml import html
 
 from rag.answering.assistant import Assistant
 from rag.answering.model import Filters
-from rag.errors import FilterDay
 from rag.messages import LANGUAGES, message
-from rag.server.staff.filters import Choices, chosen
+from rag.server.staff.filters import Choices, FilterDay, chosen
 from rag.server.staff.inspection import InspectionView
 
 from .scripted import HOSTILE

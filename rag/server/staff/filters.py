@@ -7,9 +7,15 @@ from datetime import date, datetime
 
 from rag.answering.library import Library
 from rag.answering.model import Filters
-from rag.errors import FilterDay
+from rag.errors import FilterInvalid
 
 _MOST = 200  # of the names offered; whoever issued less often can be typed
+
+
+class FilterDay(FilterInvalid):
+    """What is filtered by is no year or day (YYYY-MM-DD). Parameter: ``day``."""
+
+    key = "filter_day"
 
 
 @dataclass(frozen=True, slots=True)
