@@ -21,6 +21,7 @@ from starlette.requests import HTTPConnection
 
 from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
+from rag.office import Office
 from rag.server import create_app, page
 from rag.server.chat import Chat, View
 from rag.server.conversation import Conversation
@@ -37,12 +38,15 @@ STATE_SECONDS = 6 * 60 * 60
 QUEUE_PER_SLOT = 8
 
 
-def build(assistant: Assistant, settings: Settings) -> FastAPI:
-    """Return the HTTP API with the chat page mounted at its root, both counted alike."""
-    assistant = Measured(assistant)
-    door = Door(assistant, settings)
+def build(assistant: Assistant, settings: Settings, office: Office | None = None) -> FastAPI:
+    """Return the HTTP API with the chat page mounted at its root, both counted alike.
+
+    :param office: what the server keeps; None opens that of ``settings``.
+    """
+    assistant, office = Measured(assistant), office or Office(settings)
+    door = Door(assistant, settings, office)
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        create_app(assistant, settings, door),
+        create_app(assistant, settings, door, office),
         _layout(Chat(assistant, settings, door), door, assistant, settings),
         path="/",
         css_paths=page.CSS_PATH,

@@ -48,10 +48,14 @@ class _Group(click.Group):
             from eval.cli import command
 
             return command
+        if name == "staff":
+            from rag.staffing import staff
+
+            return staff
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "eval"]
+        return [*super().list_commands(ctx), "eval", "staff"]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

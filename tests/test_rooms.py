@@ -48,6 +48,7 @@ ROOMS: dict[str, set[str]] = {
     "rag.options": {"rag.answering"},
     "rag.console": {"rag.answering", "rag.index", "rag.notices", "rag.listing", "rag.checking"},
     "rag.office": {"rag.answering", "rag.index", "rag.notices", "rag.checking", "embeddings"},
+    "rag.staffing": {"rag.office", "rag.console"},
     "rag.server": {"rag.answering", "rag.listing", "rag.office"},
     "eval": {
         "rag.answering.assistant",
@@ -70,6 +71,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.options",
         "rag.console",
         "rag.office",
+        "rag.staffing",
         "eval",
         "app",
     },

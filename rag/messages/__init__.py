@@ -24,6 +24,11 @@ def _table(language: str) -> dict[str, str]:
     }
 
 
+def has(key: str, language: str = DEFAULT_LANGUAGE) -> bool:
+    """Return whether there is a text ``key``."""
+    return key in _table(language)
+
+
 def message(key: str, language: str = DEFAULT_LANGUAGE, **params: object) -> str:
     """Return the text ``key`` ("section.name") in ``language``, its ``$names`` filled in.
 

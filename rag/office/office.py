@@ -7,7 +7,14 @@ from functools import partial
 
 from embeddings import Encoder
 from rag.answering.models import load_encoder
+from rag.office.accounts import Accounts
+from rag.office.feedback import FeedbackTable
+from rag.office.sessions import Sessions
 from rag.office.store import Store
+from rag.office.trail import Trail
+from rag.office.unanswered import UnansweredTable
+from rag.office.usage import UsageTable
+from rag.office.writer import Writer
 from rag.settings import Settings
 
 
@@ -21,3 +28,14 @@ class Office:
         self.settings = settings
         self.encoder = encoder or partial(load_encoder, settings)
         self.store = Store(settings.office.folder)
+        self.accounts = Accounts(self.store)
+        self.sessions = Sessions(self.store, settings.office.session_hours)
+        self.trail = Trail(self.store)
+        self.feedback = FeedbackTable(self.store)
+        self.unanswered = UnansweredTable(self.store)
+        self.usage = UsageTable(self.store)
+        self.writer = Writer([self.usage.flush, self.unanswered.flush])
+
+    def close(self) -> None:
+        """Write what is still in memory; the office can go on being used."""
+        self.writer.close()

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
 from fastapi.responses import HTMLResponse, JSONResponse, Response, StreamingResponse
+from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
-from rag.server import problems, sse
+from rag.office import Office
+from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
 from rag.server.metrics import MEDIA_TYPE, Measured
@@ -17,24 +21,37 @@ from rag.server.ports import Assistant
 from rag.server.reader import router as reader
 from rag.server.reference import reference
 from rag.server.shield import Shield
+from rag.server.staff import Desk, Guard
+from rag.server.staff import router as staff
 from rag.server.v1.routes import router as openai_routes
 from rag.settings import Settings
 
 
-def create_app(assistant: Assistant, settings: Settings, door: Door) -> FastAPI:
+def create_app(assistant: Assistant, settings: Settings, door: Door, office: Office) -> FastAPI:
     """Return the application that serves ``assistant``; the chat page is mounted onto it.
 
     ``door`` leads to the same assistant, and is the only way of a question to it.
 
+    ``office`` is what the server keeps; staff see to it under ``/staff``.
+
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
     """
-    app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None)
+    desk = Desk(assistant, settings, office)
+
+    @asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        yield
+        await run_in_threadpool(office.close)
+
+    app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings.language)
-    app.add_middleware(Shield, language=settings.language)
+    app.add_middleware(Shield, settings=settings, guard=Guard(desk))
     app.include_router(_questions(door, settings))
+    app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, assistant, settings))
     app.include_router(_probes(assistant, settings))
     app.include_router(reader(assistant, settings))
+    app.include_router(staff(desk))
 
     @app.get("/docs", include_in_schema=False)
     def docs() -> HTMLResponse:
@@ -47,7 +64,8 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
     router = APIRouter(prefix="/api", tags=["questions"])
 
     def asked(body: SearchBody, request: Request) -> Asked:
-        return Asked(body.question, door.caller(request), body.turns(), body.chosen())
+        caller = door.caller(request)
+        return Asked(body.question, caller, body.turns(), body.chosen(), door="api")
 
     @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
     async def ask(body: AskBody, request: Request) -> Response:

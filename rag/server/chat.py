@@ -81,7 +81,7 @@ class Chat:
         before = self._messages(conversation)
         try:
             history = conversation.turns(self._settings.answering.max_history)
-            parts = self._door.read(Asked(question, caller, history))
+            parts = self._door.read(Asked(question, caller, history, door="page"))
             yield from self._answer(question.strip(), parts, conversation, before)
         except WenceError as error:
             log.warning("question failed: %s: %s", error.key, error)

@@ -7,7 +7,8 @@ from __future__ import annotations
 
 import time
 from collections.abc import AsyncGenerator, Iterator
-from dataclasses import dataclass, replace
+from contextlib import aclosing
+from dataclasses import dataclass, field, replace
 from functools import partial
 
 from starlette.requests import HTTPConnection
@@ -15,21 +16,27 @@ from starlette.requests import HTTPConnection
 from rag.answering.model import Answer, Filters, SearchResult, Turn
 from rag.errors import QuestionEmpty, QuestionInvalid, QuestionTooLong
 from rag.messages import message
+from rag.office import Office
+from rag.office.usage import DoorName
 from rag.server.caller import Caller
-from rag.server.limits import Clock, Limits
+from rag.server.limits import Clock, LimitReached, Limits
+from rag.server.metrics import Measured
+from rag.server.noting import Noting
 from rag.server.ports import Assistant
+from rag.server.problems import Busy
 from rag.server.work import Slots
 from rag.settings import Settings
 
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """A question with what belongs to it, and who asks."""
+    """A question with what belongs to it, who asks, and by which door."""
 
     question: str
     caller: Caller
     history: tuple[Turn, ...] = ()
     filters: Filters | None = None
+    door: DoorName = field(kw_only=True)
 
 
 class Door:
@@ -39,12 +46,18 @@ class Door:
     """
 
     def __init__(
-        self, assistant: Assistant, settings: Settings, clock: Clock = time.monotonic
+        self,
+        assistant: Assistant,
+        settings: Settings,
+        office: Office | None = None,
+        clock: Clock = time.monotonic,
     ) -> None:
+        """Lead to ``assistant``; ``office`` is where questions are noted, None for nowhere."""
         self._assistant = assistant
         self._settings = settings
         self._limits = Limits(settings.limits, clock)
         self._slots = Slots(settings.server.max_concurrency)
+        self._noting = Noting(office, assistant if isinstance(assistant, Measured) else None)
 
     def caller(self, connection: HTTPConnection | None, session: str | None = None) -> Caller:
         """Return who stands behind ``connection``, by the proxies that the settings trust."""
@@ -57,10 +70,21 @@ class Door:
         :raises LimitReached: the caller, or everybody together, has asked too much.
         """
         question = admit(asked.question, self._settings)
-        if any(_broken(turn.content) for turn in asked.history):
-            raise _unreadable(self._settings)
-        self._limits.count(asked.caller)
+        for turn in asked.history:
+            readable(turn.content, self._settings)
+        try:
+            self._limits.count(asked.caller)
+        except LimitReached as error:
+            self._noting.turned_away(asked.door, error)
+            raise
         return replace(asked, question=question)
+
+    def count(self, caller: Caller) -> None:
+        """Count something else of ``caller`` that is as limited as questions are.
+
+        :raises LimitReached: as ``admit``.
+        """
+        self._limits.count(caller)
 
     async def ask(self, asked: Asked) -> Answer:
         """Return the answer.
@@ -69,7 +93,10 @@ class Door:
         """
         asked = self.admit(asked)
         work = partial(self._assistant.ask, asked.question, asked.history, asked.filters)
-        return await self._slots.run(work)
+        with self._noting.watch(asked.door, asked.question) as watch:
+            answer = await self._slots.run(work)
+            watch.saw(answer)
+        return answer
 
     async def search(self, asked: Asked) -> SearchResult:
         """Return the clauses found.
@@ -78,18 +105,38 @@ class Door:
         """
         asked = self.admit(asked)
         search = partial(self._assistant.search, filters=asked.filters)
-        return await self._slots.run(partial(search, asked.question, asked.history))
+        try:
+            return await self._slots.run(partial(search, asked.question, asked.history))
+        except Busy as error:
+            self._noting.turned_away(asked.door, error)
+            raise
 
     def stream(self, asked: Asked) -> AsyncGenerator[str | Answer]:
         """Admit at once; return the answer's text in pieces, then the answer.
 
         :raises Busy: with the first piece: too many are waiting already.
         """
-        return self._slots.iterate(partial(self._read, self.admit(asked)))
+        asked = self.admit(asked)
+        return self._noted(asked, self._slots.iterate(partial(self._read, asked)))
+
+    async def _noted(
+        self, asked: Asked, parts: AsyncGenerator[str | Answer]
+    ) -> AsyncGenerator[str | Answer]:
+        with self._noting.watch(asked.door, asked.question) as watch:
+            async with aclosing(parts):
+                async for part in parts:
+                    watch.saw(part)
+                    yield part
 
     def read(self, asked: Asked) -> Iterator[str | Answer]:
         """Admit at once; return the same pieces for a caller that has a thread and queue itself."""
-        return self._read(self.admit(asked))
+        return self._noted_read(self.admit(asked))
+
+    def _noted_read(self, asked: Asked) -> Iterator[str | Answer]:
+        with self._noting.watch(asked.door, asked.question) as watch:
+            for part in self._read(asked):
+                watch.saw(part)
+                yield part
 
     def _read(self, asked: Asked) -> Iterator[str | Answer]:
         return self._assistant.stream(asked.question, asked.history, asked.filters)
@@ -100,8 +147,7 @@ def admit(question: str, settings: Settings) -> str:
 
     :raises QuestionEmpty: nothing is left.
     :raises QuestionTooLong: it is longer than the settings allow.
-    :raises QuestionInvalid: it holds half a character (a lone surrogate), which no answer could
-        repeat.
+    :raises QuestionInvalid: it is not ``readable``.
     """
     question = question.strip()
     if not question:
@@ -109,14 +155,15 @@ def admit(question: str, settings: Settings) -> str:
     limit = settings.retrieval.max_question_chars
     if len(question) > limit:
         raise QuestionTooLong(chars=len(question), limit=limit)
-    if _broken(question):
-        raise _unreadable(settings)
+    readable(question, settings)
     return question
 
 
-def _broken(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)
+def readable(text: str, settings: Settings) -> None:
+    """Let ``text`` pass.
 
-
-def _unreadable(settings: Settings) -> QuestionInvalid:
-    return QuestionInvalid(reason=message("api.question_unreadable", settings.language))
+    :raises QuestionInvalid: it holds half a character (a lone surrogate), which nothing could
+        repeat.
+    """
+    if any("\ud800" <= character <= "\udfff" for character in text):
+        raise QuestionInvalid(reason=message("api.question_unreadable", settings.language))

@@ -33,6 +33,12 @@ class Measured:
             ["outcome"],
             registry=self._registry,
         )
+        self._turned_away = Counter(
+            "wence_turned_away_total",
+            "Questions that were not begun with, by reason: a limit's name, or busy",
+            ["reason"],
+            registry=self._registry,
+        )
         self._searches = Counter("wence_searches_total", "Searches", registry=self._registry)
         self._seconds = Histogram(
             "wence_answer_seconds",
@@ -48,6 +54,10 @@ class Measured:
     def exposition(self) -> bytes:
         """Return the figures in Prometheus's text format."""
         return generate_latest(self._registry)
+
+    def turned_away(self, reason: str) -> None:
+        """Count a question that never came to the assistant."""
+        self._turned_away.labels(reason).inc()
 
     @property
     def notice_count(self) -> int:

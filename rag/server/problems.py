@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from rag import errors
 from rag.errors import WenceError
 from rag.messages import message
+from rag.server import access
 from rag.server.limits import MINUTE, LimitReached
 from rag.server.v1 import fault
 
@@ -27,6 +28,8 @@ _STATUS: Mapping[type[WenceError], HTTPStatus] = {
     errors.ParagraphNotFound: HTTPStatus.NOT_FOUND,
     errors.NoticeAmbiguous: HTTPStatus.UNPROCESSABLE_ENTITY,
     fault.ModelNotFound: HTTPStatus.NOT_FOUND,
+    access.LoginRequired: HTTPStatus.UNAUTHORIZED,
+    access.ForeignOrigin: HTTPStatus.FORBIDDEN,
     LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
 }
 
@@ -37,6 +40,8 @@ _FAULTS: Mapping[str, str] = {
     "json_invalid": "api.not_json",
     "literal_error": "api.field_value",
     "value_error": "api.field_value",
+    "string_too_long": "review.field_too_long",
+    "too_long": "review.field_too_long",
 }
 
 

@@ -1,4 +1,4 @@
-"""Stands before every route: request size, the surface that is open, headers that keep pages in.
+"""Stands before every route: the surface that is open, the guard of staff, request size, headers.
 
 Gradio brings routes for uploads, files, proxies and components that this page does not use. Only
 what the page needs is let through; everything else of Gradio's does not exist here.
@@ -9,19 +9,24 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
-from fastapi.responses import JSONResponse
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.messages import message
+from rag.server.metered import Metered
 from rag.server.problems import body_for
+from rag.server.staff.guard import STAFF, Guard
+from rag.server.staff.visit import language_cookie
+from rag.settings import Settings
 
 MAX_BODY = 256 * 1024
 
 _GET = ("GET",)
 _POST = ("POST",)
 _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
-    (re.compile(r"/api/(ask|search)"), _POST),
+    (re.compile(r"/api/(ask|search|feedback)"), _POST),
     (re.compile(r"/v1/chat/completions"), _POST),
     (re.compile(r"/v1/models(/[^/]+)?"), _GET),
     (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),
@@ -31,6 +36,9 @@ _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/gradio_api/(queue/join|cancel|reset)"), _POST),
     (re.compile(r"/gradio_api/mcp/?"), _POST),
     (re.compile(r"/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
+    (re.compile(r"/staff/gradio_api/(queue/join|cancel|reset)"), _POST),
+    (re.compile(r"/staff/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
+    (re.compile(r"/staff(/(?!gradio_api/).*)?", re.DOTALL), ("GET", "HEAD", "POST")),
 )
 
 # Inline scripts are Gradio's; nothing may be loaded from, or sent to, another origin.
@@ -51,28 +59,62 @@ _READER_POLICY = (
     "frame-ancestors 'none'"
 )
 
+# Those of staff, too, but for a script of ours and what it asks. The chat is Gradio's, as above.
+_STAFF_POLICY = (
+    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
+    "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
+)
+_STAFF_CHAT = ("/staff", "/staff/")
+# What is the same for everybody may be kept; nothing else of staff's may, on a shared machine.
+_STAFF_KEPT = re.compile(r"/staff/((assets|static|svelte)/.+|staff\.(css|js))", re.DOTALL)
+
+UPLOAD = "/staff/notices/upload"
+_UPLOAD_FILES = 20  # of the largest size, in one request
+
 
 class Shield:
     """ASGI middleware; the only one, so that all requests pass the same door."""
 
-    def __init__(self, app: ASGIApp, language: str) -> None:
+    def __init__(self, app: ASGIApp, settings: Settings, guard: Guard) -> None:
         self._app = app
-        self._language = language
+        self._language = settings.language
+        self._guard = guard
+        self._most_upload = int(settings.reading.max_mib * _UPLOAD_FILES * 1024 * 1024)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Pass a request on, or answer it here when it must not go further."""
-        if scope["type"] != "http":
+        if scope["type"] == "lifespan":
             return await self._app(scope, receive, send)
-        guarded = _guarded(send, scope["path"])
-        refused = self._refusal(scope)
+        if scope["type"] != "http":  # no page of ours opens a socket, and no guard would see it
+            return await send({"type": "websocket.close"})
+        guarded = _guarded(send, scope)
+        refused = self._outside(scope) or await self._guard.refusal(scope) or self._oversize(scope)
         if refused is not None:
             return await refused(scope, receive, guarded)
+        if self._limit(scope) > MAX_BODY:
+            return await self._pass_on(scope, receive, guarded)
         body = await _read(receive)
         if body is None:
             return await self._too_large(scope)(scope, receive, guarded)
         await self._app(scope, _replay(body, receive), guarded)
 
-    def _refusal(self, scope: Scope) -> JSONResponse | None:
+    async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Pass a large request on as it comes in, up to its limit."""
+        metered = Metered(receive, send, self._limit(scope))
+        try:
+            await self._app(scope, metered.receive, metered.send)
+        except ClientDisconnect:
+            if not metered.exceeded:
+                raise
+        if metered.exceeded and not metered.answered:
+            await self._too_large(scope)(scope, receive, send)
+
+    def _limit(self, scope: Scope) -> int:
+        """Return how many bytes the body of a request may have."""
+        uploads = scope["path"] == UPLOAD and scope["method"] == "POST"
+        return max(MAX_BODY, self._most_upload) if uploads else MAX_BODY
+
+    def _outside(self, scope: Scope) -> Response | None:
         path, method = scope["path"], scope["method"]
         methods = next((allowed for route, allowed in _SURFACE if route.fullmatch(path)), None)
         if methods is None:
@@ -83,19 +125,20 @@ class Shield:
             )
             refused.headers["Allow"] = ", ".join(methods)
             return refused
-        length = Headers(scope=scope).get("content-length", "0")
-        if not length.isdecimal() or int(length) > MAX_BODY:
-            return self._too_large(scope)
         return None
 
-    def _too_large(self, scope: Scope) -> JSONResponse:
-        refused = self._respond(
-            scope["path"], HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "body_too_large", limit=MAX_BODY
-        )
+    def _oversize(self, scope: Scope) -> Response | None:
+        length = Headers(scope=scope).get("content-length", "0")
+        over = not length.isdecimal() or int(length) > self._limit(scope)
+        return self._too_large(scope) if over else None
+
+    def _too_large(self, scope: Scope) -> Response:
+        status, limit = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self._limit(scope)
+        refused = self._respond(scope["path"], status, "body_too_large", limit=limit)
         refused.headers["Connection"] = "close"  # the rest of the body is not going to be read
         return refused
 
-    def _respond(self, at: str, status: HTTPStatus, code: str, **params: object) -> JSONResponse:
+    def _respond(self, at: str, status: HTTPStatus, code: str, **params: object) -> Response:
         text = message(f"api.{code}", self._language, **params)
         return JSONResponse(body_for(at, status, code, text), status)
 
@@ -124,14 +167,32 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _guarded(send: Send, path: str) -> Send:
-    headers = dict(_HEADERS)
-    if _READER.fullmatch(path):
-        headers["Content-Security-Policy"] = _READER_POLICY
+def _guarded(send: Send, scope: Scope) -> Send:
+    headers, cookie = _headers(scope["path"]), None
+    if STAFF.fullmatch(scope["path"]):
+        cookie = language_cookie(HTTPConnection(scope))
 
     async def guarded(event: Message) -> None:
         if event["type"] == "http.response.start":
-            MutableHeaders(scope=event).update(headers)
+            given = MutableHeaders(scope=event)
+            given.update(headers)
+            if cookie is not None:
+                given.append("Set-Cookie", cookie)
         await send(event)
 
     return guarded
+
+
+def _headers(path: str) -> dict[str, str]:
+    """Return the headers of every answer at ``path``."""
+    if _READER.fullmatch(path):
+        return {**_HEADERS, "Content-Security-Policy": _READER_POLICY}
+    if not STAFF.fullmatch(path):
+        return _HEADERS
+    # With "no-referrer" a browser would hide from us, too, that a form is ours: see ``origin``.
+    headers = {**_HEADERS, "Referrer-Policy": "same-origin"}
+    if path not in _STAFF_CHAT:
+        headers["Content-Security-Policy"] = _STAFF_POLICY
+    if not _STAFF_KEPT.fullmatch(path):
+        headers["Cache-Control"] = "no-store"
+    return headers

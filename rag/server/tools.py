@@ -45,7 +45,7 @@ class Tools:
 
         :raises ToolFailed: the question cannot be asked now, or not at all.
         """
-        asked = Asked(question, self._door.caller(connection))
+        asked = Asked(question, self._door.caller(connection), door="mcp")
         answer = (await self._said(self._door.ask(asked))).to_dict()
         return _json({name: value for name, value in answer.items() if name != "retrieved"})
 
@@ -54,7 +54,7 @@ class Tools:
 
         :raises ToolFailed: the question cannot be asked now, or not at all.
         """
-        asked = Asked(question, self._door.caller(connection))
+        asked = Asked(question, self._door.caller(connection), door="mcp")
         return _json((await self._said(self._door.search(asked))).to_dict())
 
     async def read(self, notice: str, paragraph: str, connection: HTTPConnection | None) -> str:
@@ -65,7 +65,7 @@ class Tools:
         :raises ToolFailed: there is no such notice or clause, or several.
         """
         with _Failures(self._language):
-            asked = self._door.admit(Asked(notice, self._door.caller(connection)))
+            asked = self._door.admit(Asked(notice, self._door.caller(connection), door="mcp"))
             return _json(await run_in_threadpool(self._opened, asked.question, paragraph.strip()))
 
     def _opened(self, name: str, paragraph: str) -> dict[str, Any]:

@@ -51,9 +51,14 @@ def scripted() -> Scripted:
 
 
 @pytest.fixture(scope="session")
-def settings() -> Settings:
+def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
     """No limits: all tests together ask more than one visitor would."""
-    return Settings(index="索引", retrieval={"max_question_chars": LONGEST}, limits=UNLIMITED)
+    return Settings(
+        index="索引",
+        retrieval={"max_question_chars": LONGEST},
+        limits=UNLIMITED,
+        office={"folder": tmp_path_factory.mktemp("office")},
+    )
 
 
 @pytest.fixture(scope="session")

@@ -14,6 +14,7 @@ from rag.index import generation
 from rag.index.catalogue import Catalogue, Entry, write
 from rag.index.model import Record
 from rag.notices.model import Clause, Span
+from rag.office import Office
 from rag.server import create_app
 from rag.server.door import Door
 from rag.server.ports import Assistant
@@ -58,7 +59,7 @@ def entry(key: str, text: str, clauses: Iterable[Clause] = (), **changes: object
 
 def app_of(assistant: Assistant, settings: Settings) -> FastAPI:
     """Return the server around ``assistant``, without the chat page."""
-    return create_app(assistant, settings, Door(assistant, settings))
+    return create_app(assistant, settings, Door(assistant, settings), Office(settings))
 
 
 def application(folder: Path, entries: list[Entry]) -> FastAPI:

@@ -278,7 +278,8 @@ def test_the_reference_page_needs_nothing_from_elsewhere(client: httpx.Client):
     assert "https://" not in page.text
     paths = client.get("/openapi.json").json()["paths"]
     openai = {"/v1/chat/completions", "/v1/models", "/v1/models/{name}"}
-    assert set(paths) == {"/api/ask", "/api/search", "/healthz", "/readyz", "/metrics", *openai}
+    ours = {"/api/ask", "/api/search", "/api/feedback"}
+    assert set(paths) == {*ours, "/healthz", "/readyz", "/metrics", *openai}
     assert "Answer" in json.dumps(paths["/api/ask"]["post"]["responses"]["200"])
     assert "Problem" in json.dumps(paths["/api/ask"]["post"]["responses"]["422"])
 

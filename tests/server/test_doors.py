@@ -161,10 +161,12 @@ def test_the_walk_leaves_no_door_out(bare: httpx.Client):
         for method in methods
         if method != "get"
     }
-    assert posts == {name.partition(",")[0] for name in DOORS if name.startswith("/")}
+    # Feedback asks nothing; tests/server/test_feedback.py shows that it counts, too.
+    asking = {name.partition(",")[0] for name in DOORS if name.startswith("/")}
+    assert posts == asking | {"/api/feedback"}
     open_to_posts = [route.pattern for route, methods in _SURFACE if "POST" in methods]
     assert open_to_posts == [
-        "/api/(ask|search)",
+        "/api/(ask|search|feedback)",
         "/v1/chat/completions",
         "/gradio_api/(queue/join|cancel|reset)",
         "/gradio_api/mcp/?",

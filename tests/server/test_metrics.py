@@ -54,6 +54,15 @@ def test_a_failure_is_counted_and_raised():
     assert figures(measured.exposition().decode())["wence_answers_totalfailed"] == 1
 
 
+def test_whom_is_turned_away_is_counted_by_reason():
+    measured = Measured(Scripted())
+    for reason in ("busy", "limit_day", "busy"):
+        measured.turned_away(reason)
+    found = figures(measured.exposition().decode())
+    assert found["wence_turned_away_totalbusy"] == 2
+    assert found["wence_turned_away_totallimit_day"] == 1
+
+
 def test_the_door_gives_them_as_text(client: httpx.Client):
     before = figures(client.get("/metrics").text)
     client.post("/api/ask", json={"question": "学生每天运动多久？"})

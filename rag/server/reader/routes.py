@@ -37,8 +37,8 @@ def router(assistant: Assistant, settings: Settings) -> APIRouter:
     routes, pages = APIRouter(include_in_schema=False), _Pages(assistant, settings)
     for path, endpoint in (
         (links.ROOT, pages.catalogue),
-        (links.STYLE, _fixed(style(), "text/css")),
-        (links.ICON, _fixed(ICON, "image/svg+xml")),
+        (links.STYLE, fixed(style(), "text/css")),
+        (links.ICON, fixed(ICON, "image/svg+xml")),
         (f"{links.ROOT}/by-number/{{number:path}}", pages.by_number),
         (f"{links.ROOT}/{{key:path}}", pages.notice),  # whatever is left, so that all 404 are pages
     ):
@@ -46,7 +46,7 @@ def router(assistant: Assistant, settings: Settings) -> APIRouter:
     return routes
 
 
-def _fixed(content: bytes, media_type: str) -> Callable[[Request], Response]:
+def fixed(content: bytes, media_type: str) -> Callable[[Request], Response]:
     """Return what answers with ``content``, to be kept where the address names its version."""
 
     def answer(request: Request) -> Response:

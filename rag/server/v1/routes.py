@@ -84,7 +84,8 @@ def router(door: Door, assistant: Assistant, settings: Settings) -> APIRouter:
         _check(body.model)
         turns = body.turns(settings.language)
         filters = body.filters.to_filters() if body.filters else None
-        asked = Asked(turns[-1].content, door.caller(request), turns[:-1], filters)
+        caller = door.caller(request)
+        asked = Asked(turns[-1].content, caller, turns[:-1], filters, door="openai")
         completion = Completion(turns, tokens, address(str(request.base_url)))
         if not body.stream:
             answer = await door.ask(asked)
