@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 
 from rag.answering.anchors import anchors_of
-from rag.answering.model import Citation
+from rag.answering.model import Citation, Retrieved
 from rag.answering.reading import Part as Part
 from rag.answering.reading import Reading as Reading
 from rag.index import generation
@@ -152,7 +152,7 @@ class Library:
         near = [r for r in alike if r.number and parsed.is_near(r.number)]
         return near[:_MOST_CANDIDATES]
 
-    def locate(self, citation: Citation) -> Place | None:
+    def locate(self, citation: Citation | Retrieved) -> Place | None:
         """Return where ``citation`` can be read, None where its notice is not held.
 
         It is the clause in whose own text the quote begins: the first of items cited together.
