@@ -1,7 +1,7 @@
 """The chat page: ``python app.py [--host HOST] [--port PORT] [--index DIR]``.
 
-Layout and wiring only. What happens on a question is in ``rag.server.chat``, what it looks like
-in ``rag.server.render`` and ``rag/server/page.css``.
+Wiring only. The widgets are laid out in ``rag.server.page.layout``; what happens on a question is
+in ``rag.server.page.chat``, what it looks like in ``rag.server.page.render`` and its style sheets.
 """
 
 from __future__ import annotations
@@ -10,7 +10,8 @@ import argparse
 import logging
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+import warnings
+from collections.abc import Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -22,11 +23,13 @@ from starlette.requests import HTTPConnection
 from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
 from rag.office import Office
-from rag.server import create_app, page
-from rag.server.chat import Chat, View
-from rag.server.conversation import Conversation
+from rag.server import create_app
 from rag.server.door import Door
 from rag.server.metrics import Measured
+from rag.server.page import assets
+from rag.server.page.addresses import Address, public
+from rag.server.page.chat import Chat
+from rag.server.page.layout import Layout
 from rag.server.ports import Assistant
 from rag.server.tools import Tools
 from rag.settings import Settings
@@ -34,8 +37,7 @@ from rag.settings import Settings
 # The server's own channel: given sockets, uvicorn does not say where it listens.
 log = logging.getLogger("uvicorn.error")
 
-STATE_SECONDS = 6 * 60 * 60
-QUEUE_PER_SLOT = 8
+QUEUE = 1000  # events; the door turns questions away long before
 
 
 def build(assistant: Assistant, settings: Settings, office: Office | None = None) -> FastAPI:
@@ -45,15 +47,18 @@ def build(assistant: Assistant, settings: Settings, office: Office | None = None
     """
     assistant, office = Measured(assistant), office or Office(settings)
     door = Door(assistant, settings, office)
+    addresses = public(settings.language)
+    # Gradio warns of what it does not render on the server, even where it was never to.
+    warnings.filterwarnings("ignore", message="SSR mode is not supported")
     return gr.mount_gradio_app(  # type: ignore[no-any-return]
         create_app(assistant, settings, door, office),
-        _layout(Chat(assistant, settings, door), door, assistant, settings),
+        _pages(assistant, settings, door, addresses),
         path="/",
-        css_paths=page.CSS_PATH,
-        head_paths=page.HEAD_PATH,
-        js=page.script(settings.language),
+        css_paths=assets.CSS_PATHS,
+        head_paths=assets.HEAD_PATH,
+        js=assets.script(addresses, settings.server.title),
         theme=gr.themes.Base(
-            primary_hue="red", neutral_hue="stone", font=page.FONTS, font_mono=page.FONTS
+            primary_hue="red", neutral_hue="stone", font=assets.FONTS, font_mono=assets.FONTS
         ),
         footer_links=[],
         show_error=False,
@@ -66,94 +71,22 @@ def build(assistant: Assistant, settings: Settings, office: Office | None = None
     )
 
 
-def _layout(chat: Chat, door: Door, assistant: Assistant, settings: Settings) -> gr.Blocks:
-    def say(key: str) -> str:
-        return message(f"page.{key}", settings.language)
-
+def _pages(
+    assistant: Assistant, settings: Settings, door: Door, addresses: Sequence[Address]
+) -> gr.Blocks:
+    """Return the pages at ``addresses``, the first of them at the root, and the tools of MCP."""
     with gr.Blocks(
         title=settings.server.title, analytics_enabled=False, delete_cache=(3600, 3600)
     ) as blocks:
-        conversation = gr.State(Conversation(), time_to_live=STATE_SECONDS)
-        with gr.Row(elem_id="wence-top"):
-            head = gr.HTML(chat.head())
-            new = gr.Button(say("new"), size="sm", elem_id="wence-new", scale=0, min_width=80)
-        chatbot = gr.Chatbot(
-            elem_id="wence-chat",
-            show_label=False,
-            label=say("conversation"),
-            placeholder=chat.render.question(say("welcome")),
-            examples=[{"text": question} for question in assistant.examples()],
-            height=None,
-            autoscroll=False,  # the page's script keeps the question in sight instead
-            buttons=[],
-            feedback_options=None,
-            allow_file_downloads=False,
-            allow_tags=False,
-            latex_delimiters=[],
-            sanitize_html=True,
-        )
-        line = gr.HTML(elem_id="wence-line")
-        with gr.Row(elem_id="wence-row"):
-            box = gr.Textbox(
-                elem_id="wence-box",
-                label=say("question"),
-                show_label=False,
-                placeholder=say("placeholder"),
-                max_lines=5,
-                container=False,
-                scale=1,
-            )
-            ask = gr.Button(
-                say("ask"), variant="primary", elem_id="wence-ask", scale=0, min_width=80
-            )
-        status = gr.HTML(elem_id="wence-status")
-        saved = gr.Textbox(elem_id="wence-saved", visible="hidden")
-
-        def outputs(view: View) -> tuple[Any, ...]:
-            # Only a view that says so touches the box: the visitor may be typing in it.
-            return (
-                view.messages,
-                view.conversation,
-                gr.skip() if view.box is None else view.box,
-                chat.render.line(view.line),
-                chat.render.status(view.status),
-                gr.skip() if view.saved is None else view.saved,
-            )
-
-        def on_load(kept: str | None) -> tuple[Any, ...]:
-            return (chat.head(), *outputs(chat.restore(kept)))
-
-        def on_ask(
-            question: str, before: Conversation, request: gr.Request
-        ) -> Iterator[tuple[Any, ...]]:
-            caller = door.caller(request.request, request.session_hash)
-            yield from map(outputs, chat.ask(question, before, caller))
-
-        def on_example(
-            before: Conversation, chosen: gr.SelectData, request: gr.Request
-        ) -> Iterator[tuple[Any, ...]]:
-            yield from on_ask(str(chosen.value["text"]), before, request)
-
-        def on_new() -> tuple[Any, ...]:
-            return outputs(chat.show(Conversation()))
-
-        def on_defect(before: Conversation) -> tuple[Any, ...]:
-            return outputs(chat.defect(before))
-
-        shown = [chatbot, conversation, box, line, status, saved]
-        hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
-        limits = {"concurrency_limit": settings.server.max_concurrency, "concurrency_id": "ask"}
-        asking = [
-            gr.on([box.submit, ask.click], on_ask, [box, conversation], shown, **hidden, **limits),
-            chatbot.example_select(on_example, [conversation], shown, **hidden, **limits),
-        ]
-        for event in asking:
-            event.failure(on_defect, [conversation], shown, **hidden)
-        new.click(on_new, None, shown, cancels=asking, **hidden)
-        blocks.load(on_load, [saved], [head, *shown], js=page.RECALL, **hidden)
-        saved.change(None, [saved], None, js=page.REMEMBER)
         _tools(Tools(door, assistant, settings.language), settings.language)
-        blocks.queue(api_open=False, max_size=settings.server.max_concurrency * QUEUE_PER_SLOT)
+    for address in addresses:
+        chat = Chat(assistant, settings, door, address.language)
+        page = blocks
+        if address.path:
+            page = blocks.route(address.path, f"/{address.path}", show_in_navbar=False)
+        with page:
+            Layout(chat, door, address).lay(blocks)
+    blocks.queue(api_open=False, max_size=QUEUE, default_concurrency_limit=None)
     return blocks
 
 

@@ -22,6 +22,8 @@ from rag.errors import SettingsInvalid
 
 SETTINGS_FILE = "wence.toml"
 BUNDLED = "bundled"
+# What a browser calls an origin. It goes into a header of every answer, so nothing else gets in.
+_ORIGIN = r"^https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?$"
 
 
 class _Section(BaseModel):
@@ -193,7 +195,7 @@ class Server(_Section):
         le=16,
         description="proxies before this server, each adding to X-Forwarded-For",
     )
-    embed_sites: tuple[str, ...] = Field(
+    embed_sites: tuple[Annotated[str, Field(pattern=_ORIGIN)], ...] = Field(
         (),
         description='sites that may show /embed in a frame, such as "https://www.example.gov.cn"',
     )

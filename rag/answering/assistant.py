@@ -147,13 +147,17 @@ class Assistant:
         understood = self._understand(question, history)
         return understood.search if understood.rewritten else None
 
-    def examples(self) -> list[str]:
-        """Return questions worth trying on this index: one a notice, newest first."""
+    def examples(self, language: str | None = None) -> list[str]:
+        """Return questions worth trying on this index: one a notice, newest first.
+
+        :param language: what they are asked in; None for that of the settings.
+        """
         records = sorted(
             self._current().records.values(), key=lambda r: str(r.issued_on or ""), reverse=True
         )
         titles = [r.enclosed_title for r in records if r.enclosed_title]
-        return [message("answer.example", self._language, title=title) for title in titles[:4]]
+        spoken = language or self._language
+        return [message("answer.example", spoken, title=title) for title in titles[:4]]
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
         """Return the quote of ``citation`` with up to ``chars`` characters on either side."""

@@ -118,9 +118,9 @@ class Measured:
         self._searches.inc()
         return self._assistant.search(question, history, k, filters)
 
-    def examples(self) -> Sequence[str]:
+    def examples(self, language: str | None = None) -> Sequence[str]:
         """Return questions worth trying on this index."""
-        return self._assistant.examples()
+        return self._assistant.examples(language)
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
         """Return the quote of ``citation`` in its surroundings."""

@@ -47,8 +47,11 @@ class Assistant(Protocol):
     ) -> SearchResult:
         """Return the ``k`` passages found, best first."""
 
-    def examples(self) -> Sequence[str]:
-        """Return questions worth trying on this index; may be empty."""
+    def examples(self, language: str | None = None) -> Sequence[str]:
+        """Return questions worth trying on this index; may be empty.
+
+        :param language: what they are asked in; None for that of the settings.
+        """
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
         """Return the quote of ``citation`` with up to ``chars`` characters on either side."""

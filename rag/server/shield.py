@@ -31,6 +31,7 @@ _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/v1/models(/[^/]+)?"), _GET),
     (re.compile(r"/(healthz|readyz|metrics|docs|openapi\.json)"), _GET),
     (re.compile(r"/|/notices(/.*)?", re.DOTALL), ("GET", "HEAD")),
+    (re.compile(r"/(zh-Hans|zh-Hant|en|embed(-zh-Hans|-zh-Hant|-en)?)"), _GET),
     (re.compile(r"/(config|theme\.css|manifest\.json|favicon\.ico|robots\.txt)"), _GET),
     (re.compile(r"/(assets|static|svelte)/.+"), _GET),
     (re.compile(r"/gradio_api/(queue/join|cancel|reset)"), _POST),
@@ -51,6 +52,9 @@ _HEADERS = {
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
+
+# The pages for the frame of another site, which may stand there where the settings allow it.
+_FRAMED = re.compile(r"/embed(-.*)?", re.DOTALL)
 
 # The reader's pages are plain HTML: no script at all, nothing from elsewhere, in nobody's frame.
 _READER = re.compile(r"/notices(/.*)?", re.DOTALL)
@@ -79,6 +83,7 @@ class Shield:
         self._app = app
         self._language = settings.language
         self._guard = guard
+        self._sites = " ".join(settings.server.embed_sites) or "'none'"
         self._most_upload = int(settings.reading.max_mib * _UPLOAD_FILES * 1024 * 1024)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -87,7 +92,7 @@ class Shield:
             return await self._app(scope, receive, send)
         if scope["type"] != "http":  # no page of ours opens a socket, and no guard would see it
             return await send({"type": "websocket.close"})
-        guarded = _guarded(send, scope)
+        guarded = _guarded(send, scope, self._sites)
         refused = self._outside(scope) or await self._guard.refusal(scope) or self._oversize(scope)
         if refused is not None:
             return await refused(scope, receive, guarded)
@@ -167,8 +172,8 @@ def _replay(body: bytes, receive: Receive) -> Receive:
     return replayed
 
 
-def _guarded(send: Send, scope: Scope) -> Send:
-    headers, cookie = _headers(scope["path"]), None
+def _guarded(send: Send, scope: Scope, sites: str) -> Send:
+    headers, cookie = _headers(scope["path"], sites), None
     if STAFF.fullmatch(scope["path"]):
         cookie = language_cookie(HTTPConnection(scope))
 
@@ -183,8 +188,14 @@ def _guarded(send: Send, scope: Scope) -> Send:
     return guarded
 
 
-def _headers(path: str) -> dict[str, str]:
-    """Return the headers of every answer at ``path``."""
+def _headers(path: str, sites: str) -> dict[str, str]:
+    """Return the headers of every answer at ``path``; ``sites`` may frame what is made for it."""
+    if _FRAMED.fullmatch(path):
+        kept, _, _ = _HEADERS["Content-Security-Policy"].rpartition(
+            " "
+        )  # its last: frame-ancestors
+        policy = f"{kept} {sites}"
+        return {**_HEADERS, "Content-Security-Policy": policy}
     if _READER.fullmatch(path):
         return {**_HEADERS, "Content-Security-Policy": _READER_POLICY}
     if not STAFF.fullmatch(path):

@@ -7,15 +7,18 @@ import time
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from rag.answering.library import Place
+from rag.answering.library import Place, Record, Span
 from rag.answering.model import Answer, Citation, Context, Filters, Retrieved, SearchResult, Turn
 from rag.errors import ChatUnavailable
 
 SOURCE = (
     "各中小学校：\n二、保障运动时间\n（一）中小学生在校期间每天参加体育活动的时间不少于2小时。"
     "遇到雨雪天气，可以改在室内进行。\n（二）本通知自2024年9月1日起施行，有效期至2025年8月31日。\n"
+    "三、丰富活动\n（一）各学校每学期至少组织一次校运动会，运动会的经费从学校公用经费中列支。"
+    "鼓励学校之间组织联赛。（二）各学校应当公布每周的体育活动安排，接受家长监督。\n"
 )
 QUOTE = "中小学生在校期间每天参加体育活动的时间不少于2小时。"
+ELSEWHERE = SOURCE[SOURCE.index("各学校每学期") : SOURCE.index("（二）各学校应当")]
 VALIDITY = "本通知自2024年9月1日起施行，有效期至2025年8月31日。"
 ANSWER = "在校期间每天不少于2小时[1]。自2024年9月1日起施行[2]。"
 WARNING = "这份通知的有效期已于2025年8月31日届满。"
@@ -49,11 +52,56 @@ def cite(mark: int, quote: str, paragraph: str, **changes: object) -> Citation:
     return Citation(**{**fields, **changes})
 
 
-class Shelf:
-    """Knows where the invented notice would be read; has no page of it."""
+def found(cited: Citation, score: float) -> Retrieved:
+    """Return what is cited as a passage found."""
+    return Retrieved(
+        cited.doc_number,
+        cited.title,
+        cited.paragraph,
+        cited.quote,
+        score,
+        cited.source,
+        cited.start,
+        cited.end,
+    )
 
-    def locate(self, citation: Citation) -> Place | None:
-        return Place("0123456789", "二（一）") if citation.quote == QUOTE else None
+
+RECORD = Record(
+    id="0123456789",
+    doc_number="某府办发〔2024〕12号",
+    title="某市人民政府办公室关于印发《学校体育工作办法》的通知",
+    enclosed_title="学校体育工作办法",
+    issuer="某市人民政府办公室",
+    issued_on=date(2024, 8, 20),
+    addressees="各中小学校",
+    valid_until=date(2025, 8, 31),
+    validity_text=VALIDITY,
+    abolishes=(),
+    abolished_by=None,
+    cites=(),
+    attachments=(),
+    truncated=False,
+    damaged=(),
+    language="zh-Hans",
+    source="通知.txt",
+    span=Span(0, len(SOURCE)),
+    clauses=6,
+)
+
+
+class Shelf:
+    """Knows where most of the invented notice would be read; has no page of it."""
+
+    def locate(self, found: Citation | Retrieved) -> Place | None:
+        if isinstance(found, Retrieved) and found.title == HOSTILE:
+            return Place(HOSTILE, HOSTILE)
+        anchors = {SOURCE.index(QUOTE): "二（一）", SOURCE.index(ELSEWHERE): "三（一）"}
+        anchor = anchors.get(found.start)
+        return Place(RECORD.id, anchor) if anchor else None
+
+    def get(self, notice: str) -> Record:
+        """Return the one notice, whatever it is called."""
+        return RECORD
 
 
 class Scripted:
@@ -124,7 +172,7 @@ class Scripted:
         self.filters.append(filters)
         return SearchResult(question, (self._retrieved(),)[:k], 0.001)
 
-    def examples(self) -> list[str]:
+    def examples(self, language: str | None = None) -> list[str]:
         return [EXAMPLE, "<b>生成</b>式回答？"]
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
@@ -147,17 +195,7 @@ class Scripted:
         return cite(1, QUOTE, "二、（一）"), second
 
     def _retrieved(self) -> Retrieved:
-        first = cite(1, QUOTE, "二、（一）")
-        return Retrieved(
-            first.doc_number,
-            first.title,
-            first.paragraph,
-            first.quote,
-            0.9,
-            first.source,
-            first.start,
-            first.end,
-        )
+        return found(cite(1, QUOTE, "二、（一）"), 0.9)
 
     def _answer(
         self,
@@ -168,6 +206,7 @@ class Scripted:
         warnings: tuple[str, ...] = (),
         mode: str = "extractive",
     ) -> Answer:
-        return Answer(
-            question, text, abstained, citations, warnings, (self._retrieved(),), mode, 0.002
-        )
+        elsewhere = {"title": HOSTILE, "paragraph": HOSTILE} if HOSTILE in text else {}
+        other = found(cite(0, ELSEWHERE, "三、（一）", **elsewhere), 0.4)
+        passages = (self._retrieved(), other)
+        return Answer(question, text, abstained, citations, warnings, passages, mode, 0.002)

@@ -6,9 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from rag.server import memory
-from rag.server.conversation import Conversation, Exchange
-from rag.server.memory import MAX_BYTES, recall, remember
+from rag.server.page import memory
+from rag.server.page.conversation import Conversation, Exchange
+from rag.server.page.memory import MAX_BYTES, recall, remember
 
 from .scripted import Scripted
 

@@ -21,8 +21,8 @@ from rag.answering.assistant import Assistant
 from rag.answering.library import Wanted
 from rag.index.ingest import ingest
 from rag.messages import LANGUAGES, message
+from rag.server.page.render import Renderer
 from rag.server.reader import link
-from rag.server.render import Renderer
 from rag.settings import Settings
 from tests.conftest import AS_OF, ROOT
 from tests.notice_pages import page

@@ -11,8 +11,8 @@ import pytest
 
 from rag.answering.model import Context
 from rag.messages import message
-from rag.server.conversation import Conversation, Exchange
-from rag.server.render import Renderer
+from rag.server.page.conversation import Conversation, Exchange
+from rag.server.page.render import Renderer
 
 from .scripted import ANSWER, HOSTILE, QUOTE, REFUSAL, VALIDITY, WARNING, Scripted, cite
 

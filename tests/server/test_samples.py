@@ -13,10 +13,10 @@ import pytest
 import app
 from rag.answering.assistant import Assistant
 from rag.server.caller import Caller
-from rag.server.chat import Chat
-from rag.server.conversation import Conversation
 from rag.server.door import Door
 from rag.server.markup import text
+from rag.server.page.chat import Chat
+from rag.server.page.conversation import Conversation
 from rag.settings import Settings
 
 from .conftest import Running

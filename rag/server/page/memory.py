@@ -10,14 +10,19 @@ import logging
 
 from pydantic import TypeAdapter, ValidationError
 
-from rag.server.conversation import Conversation, Exchange
+from rag.office.usage import DoorName
+from rag.server.page.conversation import Conversation, Exchange
 
 log = logging.getLogger(__name__)
 
-KEY = "wence"
 MAX_BYTES = 128 * 1024  # sent back whole on a reload; has to pass the limit on request bodies
 
 _EXCHANGES = TypeAdapter(tuple[Exchange, ...])
+
+
+def key(door: DoorName) -> str:
+    """Return what the tab calls the conversation at ``door``: staff's is not the public page's."""
+    return "wence" if door == "page" else f"wence-{door}"
 
 
 def remember(conversation: Conversation) -> str:

@@ -1,0 +1,1 @@
+"""The chat page: what it shows, says and keeps; its layout of Gradio's widgets is ``layout``."""
