@@ -11,7 +11,7 @@ import logging
 import socket
 import sys
 import warnings
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from typing import Any
 
@@ -31,6 +31,9 @@ from rag.server.page.addresses import Address, public
 from rag.server.page.chat import Chat
 from rag.server.page.layout import Layout
 from rag.server.ports import Assistant
+from rag.server.staff import chat
+from rag.server.staff.desk import Desk
+from rag.server.staff.frame import ROOT
 from rag.server.tools import Tools
 from rag.settings import Settings
 
@@ -41,20 +44,31 @@ QUEUE = 1000  # events; the door turns questions away long before
 
 
 def build(assistant: Assistant, settings: Settings, office: Office | None = None) -> FastAPI:
-    """Return the HTTP API with the chat page mounted at its root, both counted alike.
+    """Return the HTTP API with the chat pages mounted onto it, all counted alike.
 
     :param office: what the server keeps; None opens that of ``settings``.
     """
     assistant, office = Measured(assistant), office or Office(settings)
     door = Door(assistant, settings, office)
-    addresses = public(settings.language)
+    desk = Desk(assistant, settings, office)
+    app = create_app(assistant, settings, door, office)
     # Gradio warns of what it does not render on the server, even where it was never to.
     warnings.filterwarnings("ignore", message="SSR mode is not supported")
-    return gr.mount_gradio_app(  # type: ignore[no-any-return]
-        create_app(assistant, settings, door, office),
-        _pages(assistant, settings, door, addresses),
-        path="/",
-        css_paths=assets.CSS_PATHS,
+    # Staff's first: what is mounted at the root takes all that is left.
+    _mount(app, _staff(desk, door), ROOT, chat.addresses(settings.language), settings)
+    _mount(app, _public(desk, door), "/", public(settings.language), settings)
+    return app
+
+
+def _mount(
+    app: FastAPI, blocks: gr.Blocks, path: str, addresses: Sequence[Address], settings: Settings
+) -> None:
+    staff = path != "/"
+    gr.mount_gradio_app(
+        app,
+        blocks,
+        path=path,
+        css_paths=[*assets.CSS_PATHS, chat.CSS_PATH] if staff else assets.CSS_PATHS,
         head_paths=assets.HEAD_PATH,
         js=assets.script(addresses, settings.server.title),
         theme=gr.themes.Base(
@@ -65,27 +79,50 @@ def build(assistant: Assistant, settings: Settings, office: Office | None = None
         run_history=False,
         ssr_mode=False,
         pwa=False,
-        mcp_server=True,
+        mcp_server=not staff,
         enable_monitoring=False,
         max_file_size=1,
     )
 
 
-def _pages(
-    assistant: Assistant, settings: Settings, door: Door, addresses: Sequence[Address]
-) -> gr.Blocks:
-    """Return the pages at ``addresses``, the first of them at the root, and the tools of MCP."""
-    with gr.Blocks(
+def _public(desk: Desk, door: Door) -> gr.Blocks:
+    """Return the pages for everybody, and the tools of MCP."""
+
+    def lay(blocks: gr.Blocks, address: Address) -> None:
+        answering = Chat(desk.assistant, desk.settings, door, address.language)
+        Layout(answering, door, address).lay(blocks)
+
+    language = desk.settings.language
+    with _blocks(desk.settings) as blocks:
+        _tools(Tools(door, desk.assistant, language), language)
+    return _paged(blocks, public(language), lay)
+
+
+def _staff(desk: Desk, door: Door) -> gr.Blocks:
+    """Return the pages of staff."""
+
+    def lay(blocks: gr.Blocks, address: Address) -> None:
+        chat.lay_out(blocks, desk, door, address)
+
+    return _paged(_blocks(desk.settings), chat.addresses(desk.settings.language), lay)
+
+
+def _blocks(settings: Settings) -> gr.Blocks:
+    return gr.Blocks(
         title=settings.server.title, analytics_enabled=False, delete_cache=(3600, 3600)
-    ) as blocks:
-        _tools(Tools(door, assistant, settings.language), settings.language)
+    )
+
+
+def _paged(
+    blocks: gr.Blocks, addresses: Sequence[Address], lay: Callable[[gr.Blocks, Address], None]
+) -> gr.Blocks:
+    """Return ``blocks`` with a page at each of ``addresses``, the first of them at the root."""
     for address in addresses:
-        chat = Chat(assistant, settings, door, address.language)
         page = blocks
         if address.path:
             page = blocks.route(address.path, f"/{address.path}", show_in_navbar=False)
         with page:
-            Layout(chat, door, address).lay(blocks)
+            lay(blocks, address)
     blocks.queue(api_open=False, max_size=QUEUE, default_concurrency_limit=None)
     return blocks
 

@@ -13,6 +13,7 @@ from datetime import date
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from rag.answering.inspection import Inspection
 from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 from rag.server.ports import Assistant
@@ -117,6 +118,12 @@ class Measured:
         """Search and count."""
         self._searches.inc()
         return self._assistant.search(question, history, k, filters)
+
+    def inspect(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Inspection:
+        """Return the retrieval behind the answer to ``question``."""
+        return self._assistant.inspect(question, history, filters)
 
     def examples(self, language: str | None = None) -> Sequence[str]:
         """Return questions worth trying on this index."""

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Protocol
 
+from rag.answering.inspection import Inspection
 from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 
@@ -46,6 +47,11 @@ class Assistant(Protocol):
         filters: Filters | None = None,
     ) -> SearchResult:
         """Return the ``k`` passages found, best first."""
+
+    def inspect(
+        self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
+    ) -> Inspection:
+        """Return the retrieval behind the answer to ``question``: what matched, and how well."""
 
     def examples(self, language: str | None = None) -> Sequence[str]:
         """Return questions worth trying on this index; may be empty.

@@ -14,7 +14,7 @@ from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.messages import message
+from rag.messages import LANGUAGES, message
 from rag.server.metered import Metered
 from rag.server.problems import body_for
 from rag.server.staff.guard import STAFF, Guard
@@ -68,7 +68,7 @@ _STAFF_POLICY = (
     "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
     "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
 )
-_STAFF_CHAT = ("/staff", "/staff/")
+_STAFF_CHAT = re.compile(r"/staff(/|/(" + "|".join(LANGUAGES) + "))?")
 # What is the same for everybody may be kept; nothing else of staff's may, on a shared machine.
 _STAFF_KEPT = re.compile(r"/staff/((assets|static|svelte)/.+|staff\.(css|js))", re.DOTALL)
 
@@ -202,7 +202,7 @@ def _headers(path: str, sites: str) -> dict[str, str]:
         return _HEADERS
     # With "no-referrer" a browser would hide from us, too, that a form is ours: see ``origin``.
     headers = {**_HEADERS, "Referrer-Policy": "same-origin"}
-    if path not in _STAFF_CHAT:
+    if not _STAFF_CHAT.fullmatch(path):
         headers["Content-Security-Policy"] = _STAFF_POLICY
     if not _STAFF_KEPT.fullmatch(path):
         headers["Cache-Control"] = "no-store"

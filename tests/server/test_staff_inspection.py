@@ -81,6 +81,7 @@ def test_choices_are_what_the_notices_have(assistant: Assistant):
 
 def test_what_is_chosen_becomes_filters():
     assert chosen("", " ", "", "") is None
+    assert chosen(None, None, None, None) is None
     assert chosen("云泽市人民政府", "办法", "2025", "2025-07-10") == Filters(
         issuer="云泽市人民政府",
         kind="办法",

@@ -37,7 +37,7 @@ class View:
     """One state of the page.
 
     ``box`` is what the question box shall hold and ``saved`` what the tab shall keep; None leaves
-    either alone. ``answer`` is there when it has just been given.
+    either alone. ``answered`` is the question whose answer has just been given.
     """
 
     messages: list[Message]
@@ -46,7 +46,7 @@ class View:
     line: str = ""
     status: str = ""
     saved: str | None = None
-    answer: Answer | None = None
+    answered: Asked | None = None
 
 
 class Chat:
@@ -71,7 +71,8 @@ class Chat:
         self.language = language or settings.language
         self.title = settings.server.title
         self.generates = bool(settings.chat.model)
-        self.render = Renderer(self.language, settings.retrieval.max_question_chars)
+        self.longest = settings.retrieval.max_question_chars
+        self.render = Renderer(self.language, self.longest)
 
     def tagline(self) -> str:
         """Return what the page answers from, with the number of notices that can be used now."""
@@ -147,16 +148,16 @@ class Chat:
             written = ""
             async for part in parts:
                 if isinstance(part, Answer):
-                    yield await run_in_threadpool(self._done, question, part, conversation)
+                    yield await run_in_threadpool(self._done, asked, part, conversation)
                 else:
                     written += part
                     yield showing(self.render.partial(written))
 
-    def _done(self, question: str, answer: Answer, conversation: Conversation) -> View:
-        latest = Exchange.resolve(question, answer, self._assistant)
+    def _done(self, asked: Asked, answer: Answer, conversation: Conversation) -> View:
+        latest = Exchange.resolve(asked.question.strip(), answer, self._assistant)
         key = "page.abstained" if latest.abstained else "page.answered"
         status = message(key, self.language, count=len(latest.evidence))
-        return replace(self.show(conversation.adding(latest)), status=status, answer=answer)
+        return replace(self.show(conversation.adding(latest)), status=status, answered=asked)
 
     def _messages(self, conversation: Conversation) -> list[Message]:
         return [

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
 import gradio as gr
+from starlette.concurrency import run_in_threadpool
 
-from rag.answering.model import Answer, Filters
+from rag.answering.model import Filters
 from rag.messages import message
-from rag.server.door import Door
+from rag.server.door import Asked, Door
 from rag.server.page.addresses import Address
 from rag.server.page.assets import recall, remember
 from rag.server.page.chat import Chat, View, all_notices
@@ -32,15 +33,19 @@ def _none() -> Widgets:
 class Beside:
     """What a page has beside the conversation; the public ones have nothing.
 
-    ``inputs`` lays out widgets above the question, whose values ``choose`` turns into filters; it
-    may raise ``WenceError``. ``outputs`` lays out widgets below it, each of which ``explain``
-    gives a value for an answer, and for None where there is none to explain.
+    ``top`` is HTML above it. ``inputs`` lays out widgets above the question, whose values
+    ``choose`` turns into filters; it may raise ``WenceError``. ``refresh`` gives them what they
+    offer whenever the page is opened. ``outputs`` lays out widgets below the question, each of
+    which ``explain`` gives a value for the question that was just answered, and for None where
+    there is none.
     """
 
+    top: str = ""
     inputs: Callable[[], Widgets] = _none
     choose: Callable[..., Filters | None] = all_notices
+    refresh: Callable[[], Sequence[Any]] = tuple
     outputs: Callable[[], Widgets] = _none
-    explain: Callable[[Answer | None], Sequence[Any]] = lambda _: ()
+    explain: Callable[[Asked | None], Sequence[Any]] = lambda _: ()
 
 
 NOTHING = Beside()
@@ -62,7 +67,7 @@ class Layout:
         """Lay the page out and wire it."""
         gr.Navbar(visible=False)
         conversation = gr.State(Conversation(), time_to_live=STATE_SECONDS)
-        gr.HTML(self._frame.top(), elem_id="wence-top")
+        gr.HTML(self._frame.top() + self._beside.top, elem_id="wence-top")
         with gr.Row(elem_id="wence-name"):
             head = gr.HTML(self._frame.head())
             new = gr.Button(
@@ -102,28 +107,32 @@ class Layout:
         for event in asking:
             event.failure(self.on_defect, [conversation], shown, **freely)
         new.click(self.on_new, None, shown, cancels=asking, **freely)
-        blocks.load(self.on_load, [saved], [head, *shown], js=recall(self._chat.name), **freely)
+        loaded = [head, *given, *shown]
+        blocks.load(self.on_load, [saved], loaded, js=recall(self._chat.name), **freely)
         saved.change(None, [saved], None, js=remember(self._chat.name))
 
-    def on_load(self, kept: str | None) -> tuple[Any, ...]:
-        """Show what the tab has kept, and what is held now."""
-        messages, *rest = self._outputs(self._chat.restore(kept))
+    def on_load(self, kept: str | None, request: gr.Request) -> tuple[Any, ...]:
+        """Show what the tab has kept, what is held now, and the question of a link (``?q=``)."""
+        view = self._chat.restore(kept)
+        if asked := str(request.query_params.get("q", "")):
+            view = replace(view, box=asked[: self._chat.longest])
+        messages, *rest = (*self._outputs(view), *self._beside.explain(None))
         chatbot = gr.update(value=messages, examples=_examples(self._chat))
-        return (self._frame.head(), chatbot, *rest)
+        return (self._frame.head(), *self._beside.refresh(), chatbot, *rest)
 
     async def on_ask(
         self, request: gr.Request, question: str, before: Conversation, *chosen: Any
-    ) -> AsyncIterator[tuple[Any, ...]]:
+    ) -> AsyncGenerator[tuple[Any, ...]]:
         """Show the answer while it is written."""
         caller = self._door.caller(request.request, request.session_hash)
         choose = partial(self._beside.choose, *chosen)
         async with aclosing(self._chat.ask(question, before, caller, choose)) as views:
             async for view in views:
-                yield self._outputs(view)
+                yield (*self._outputs(view), *await self._explained(view))
 
     async def on_example(
         self, example: gr.SelectData, request: gr.Request, before: Conversation, *chosen: Any
-    ) -> AsyncIterator[tuple[Any, ...]]:
+    ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask the example that was picked."""
         question = str(example.value["text"])
         async with aclosing(self.on_ask(request, question, before, *chosen)) as shown:
@@ -132,11 +141,11 @@ class Layout:
 
     def on_new(self) -> tuple[Any, ...]:
         """Begin a conversation."""
-        return self._outputs(self._chat.show(Conversation()))
+        return (*self._outputs(self._chat.show(Conversation())), *self._beside.explain(None))
 
     def on_defect(self, before: Conversation) -> tuple[Any, ...]:
         """Say that something went wrong, and nothing of what it was."""
-        return self._outputs(self._chat.defect(before))
+        return (*self._outputs(self._chat.defect(before)), *self._beside.explain(None))
 
     def _chatbot(self) -> gr.Chatbot:
         return gr.Chatbot(
@@ -164,8 +173,13 @@ class Layout:
             self._chat.render.line(view.line),
             self._chat.render.status(view.status),
             gr.skip() if view.saved is None else view.saved,
-            *self._beside.explain(view.answer),
         )
+
+    async def _explained(self, view: View) -> Sequence[Any]:
+        """Return what the widgets below show: until there is an answer, nothing new."""
+        if view.answered is None:
+            return [gr.skip() for _ in self._beside.explain(None)]
+        return await run_in_threadpool(self._beside.explain, view.answered)
 
     def _say(self, key: str) -> str:
         return message(key, self._chat.language)

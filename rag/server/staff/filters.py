@@ -34,20 +34,20 @@ class Choices:
         )
 
 
-def chosen(issuer: str, kind: str, year: str, in_force_on: str) -> Filters | None:
-    """Return what was chosen, '' standing for nothing; None where nothing was.
+def chosen(
+    issuer: str | None, kind: str | None, year: str | None, in_force_on: str | None
+) -> Filters | None:
+    """Return what was chosen, '' and None standing for nothing; None where nothing was.
 
     :raises FilterDay: the year or the day is none.
     """
-    first = _day(f"{year.strip()}-01-01", year) if year.strip() else None
-    last = _day(f"{year.strip()}-12-31", year) if year.strip() else None
-    day = _day(in_force_on.strip(), in_force_on) if in_force_on.strip() else None
+    year, day = (year or "").strip(), (in_force_on or "").strip()
     filters = Filters(
-        issuer=issuer.strip() or None,
-        kind=kind.strip() or None,
-        issued_from=first,
-        issued_to=last,
-        in_force_on=day,
+        issuer=(issuer or "").strip() or None,
+        kind=(kind or "").strip() or None,
+        issued_from=_day(f"{year}-01-01", year) if year else None,
+        issued_to=_day(f"{year}-12-31", year) if year else None,
+        in_force_on=_day(day, day) if day else None,
     )
     return filters or None
 

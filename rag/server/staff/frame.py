@@ -16,7 +16,7 @@ from rag.server.staff.visit import Visit
 ROOT = "/staff"
 STYLE, SCRIPT = f"{ROOT}/staff.css", f"{ROOT}/staff.js"
 LOGIN, LOGOUT = f"{ROOT}/login", f"{ROOT}/logout"
-_WAYS = (
+WAYS = (
     ("ask", f"{ROOT}/"),
     ("notices", f"{ROOT}/notices"),
     ("review", f"{ROOT}/review"),
@@ -92,7 +92,7 @@ class Frame:
             ways = [site]
             account = ""
         else:
-            ways = [site, *(self._way(key, address, here) for key, address in _WAYS)]
+            ways = [site, *(self._way(key, address, here) for key, address in WAYS)]
             button = tag("button", self.say("logout"), type="submit", css="link")
             account = self.form(LOGOUT, tag("span", text(self.visit.account)), button, css="who")
         languages = [self._language(one) for one in LANGUAGES]
