@@ -15,7 +15,7 @@ from rag.index.catalogue import Entry, FileEntry
 from rag.index.collection import Collection
 from rag.index.collection import Progress as Progress
 from rag.index.passages import cut_passages
-from rag.index.report import Change, Fate, Report
+from rag.index.report import Change, Fate, Report, Skip
 from rag.index.rows import record_of
 from rag.notices.formats.model import Pages, pages_within
 from rag.notices.model import Notice
@@ -45,8 +45,8 @@ def ingest(
     """
     report = take_in(paths, settings, encoder, progress, again)
     if not report.changes:
-        if len(report.skipped) == 1:
-            raise report.skipped[0][1]
+        if len(report.skips) == 1:
+            raise report.skips[0].error
         raise NoNotice(path=", ".join(str(path) for path in paths))
     return report
 
@@ -152,7 +152,7 @@ def _take(
         extract = extract_of(source, data, settings.reading)
         notices = notices_in(source, extract.text)
     except WenceError as error:
-        report.skipped.append((source.name, error))
+        report.skips.append(Skip(source.name, source.key, error))
         return False
     return _replace(entry, notices, extract.pages, collection, settings, report)
 

@@ -20,12 +20,21 @@ class Change:
     file: str
 
 
+@dataclass(frozen=True, slots=True)
+class Skip:
+    """A file that could not be used: its name as in citations, its key, and why."""
+
+    name: str
+    file: str
+    error: WenceError
+
+
 @dataclass(slots=True)
 class Report:
     """What an ingest did, as the contract prints it; notices by number, title or id."""
 
     changes: list[Change] = field(default_factory=list)
-    skipped: list[tuple[str, WenceError]] = field(default_factory=list)
+    skips: list[Skip] = field(default_factory=list)
     notices: int = 0
     clauses: int = 0
     seconds: float = 0.0
@@ -49,6 +58,11 @@ class Report:
     def removed(self) -> list[str]:
         """Names of the notices that are held no more."""
         return self._names("removed")
+
+    @property
+    def skipped(self) -> list[tuple[str, WenceError]]:
+        """Names of the files that could not be used, each with why."""
+        return [(skip.name, skip.error) for skip in self.skips]
 
     def _names(self, fate: Fate) -> list[str]:
         return [change.name for change in self.changes if change.fate == fate]
