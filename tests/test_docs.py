@@ -98,13 +98,14 @@ def test_every_metric_is_documented():
 
 
 def command_lines() -> dict[str, list[str]]:
-    """Return each subcommand with the spellings of its options."""
+    """Return each subcommand with the spellings of its options and of those below it."""
     context = click.Context(main)
     commands = {name: main.get_command(context, name) for name in main.list_commands(context)}
     return {
         name: [
             spelling
-            for parameter in command.params
+            for one in (command, *getattr(command, "commands", {}).values())
+            for parameter in one.params
             if isinstance(parameter, click.Option)
             for spelling in (*parameter.opts, *parameter.secondary_opts)
         ]

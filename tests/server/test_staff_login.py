@@ -8,6 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+import anyio
 import gradio as gr
 import httpx
 import pytest
@@ -603,4 +604,25 @@ def test_only_uploads_of_staff_may_be_large(
     sender.cookies.clear()
     for content in (b"x" * 1000, chunks(1000)):
         assert sender.post(UPLOAD, content=content).status_code == HTTPStatus.UNAUTHORIZED
+    over = sender.post("/staff/notices/other", content=b"x" * 300_000)
+    assert over.status_code == HTTPStatus.UNAUTHORIZED  # nobody is told the limits
     assert pieces == []
+
+
+@pytest.mark.parametrize("path", ["/staff/x", "/x"])
+def test_no_socket_passes_where_no_guard_would_see_it(office: Office, path: str):
+    reached, sent = list[str](), list[str]()
+
+    async def program(scope: Any, receive: Any, send: Any) -> None:
+        reached.append(scope["path"])
+
+    async def receive() -> Any:
+        return {"type": "websocket.connect"}
+
+    async def send(event: Any) -> None:
+        sent.append(event["type"])
+
+    guard = Guard(Desk(Scripted(), office.settings, office))
+    shield = Shield(program, office.settings, guard)
+    anyio.run(shield, {"type": "websocket", "path": path, "headers": []}, receive, send)
+    assert (reached, sent) == ([], ["websocket.close"])
