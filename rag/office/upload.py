@@ -10,7 +10,8 @@ from pathlib import Path
 from typing import Literal
 
 from rag.errors import NoNotice, WenceError
-from rag.index.report import Change, Fate, Skip
+from rag.index.report import Change, Skip
+from rag.index.report import Fate as Fate
 from rag.messages import has, message
 
 State = Literal["waiting", "reading", "done", "failed"]

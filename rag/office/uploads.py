@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import BinaryIO, TypeVar
 
 from embeddings import Encoder
-from rag.errors import IndexBusy, OfficeUnavailable, SourceFormat, SourceTooLarge
+from rag.errors import IndexBusy, IndexMissing, OfficeUnavailable, SourceFormat, SourceTooLarge
 from rag.index.ingest import remove, remove_file
 from rag.index.report import Change
 from rag.notices.formats import SUFFIXES
@@ -77,6 +77,13 @@ class Uploads:
         if found is None:
             raise UploadUnknown
         return found
+
+    def notices_of(self, upload: Upload) -> list[str]:
+        """Return the ids of the notices that are held of a file."""
+        try:
+            return notices_of(self._settings.index, upload.path)
+        except IndexMissing:
+            return []
 
     def add(self, given: str, content: BinaryIO, account: str) -> Upload:
         """Keep a file called ``given`` and let it be read; one of the same name is replaced.
