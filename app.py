@@ -156,7 +156,8 @@ def serve(settings: Settings) -> None:
     """
     from rag.answering.assistant import Assistant as Opened
 
-    app = build(Opened.open(settings), settings)
+    assistant = Opened.open(settings)
+    app = build(assistant, settings, Office(settings, lambda: assistant.encoder))
     with _bound(settings) as listening:
         config = serving(app)
         where = "http://{}:{}".format(*_named(listening))

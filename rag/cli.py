@@ -67,9 +67,10 @@ def main() -> None:
 
 @main.command()
 @click.argument("paths", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option("--again", is_flag=True, help="read files again though they did not change")
 @_INDEX
 @_JSON
-def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
+def ingest(paths: tuple[Path, ...], again: bool, index: Path | None, as_json: bool) -> None:
     """Read files and folders, find every notice in them, add or update."""
     from rag import console
     from rag.answering.models import load_encoder
@@ -78,7 +79,7 @@ def ingest(paths: tuple[Path, ...], index: Path | None, as_json: bool) -> None:
     settings = Settings.load(index=index)
     encoder = load_encoder(settings)
     with console.progress_bar(settings.language, shown=not as_json) as progress:
-        report = run(paths, settings, encoder, progress)
+        report = run(paths, settings, encoder, progress, again)
     if as_json:
         console.print_json(report.to_dict(settings.language))
     else:

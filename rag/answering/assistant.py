@@ -79,6 +79,11 @@ class Assistant:
         """How many notices the index holds now."""
         return len(self._current().records)
 
+    @property
+    def encoder(self) -> Encoder:
+        """The embedding model, for whoever adds to the same index."""
+        return self._encoder
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Answer:

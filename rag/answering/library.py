@@ -83,6 +83,10 @@ class Library:
     def __len__(self) -> int:
         return len(self._records)
 
+    def all(self) -> list[Record]:
+        """Return all notices in the order of files and pages."""
+        return list(self._records.values())
+
     def get(self, notice: str) -> Record | None:
         """Return the notice with the id ``notice``, None where there is none."""
         return self._records.get(notice)

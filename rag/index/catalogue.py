@@ -111,6 +111,15 @@ class Catalogue:
         """Return the file key of each notice id."""
         return dict(self._all("SELECT id, file FROM notices"))
 
+    def notices_in(self, file: str) -> list[str]:
+        """Return the ids of the notices of a file, or of all that is in an archive, by its key."""
+        inside = f"{file}/"
+        rows = self._all(
+            "SELECT id FROM notices WHERE file = ? OR substr(file, 1, ?) = ?",
+            (file, len(inside), inside),
+        )
+        return [row[0] for row in rows]
+
     def text(self, notice: str) -> str:
         """Return the source text of a notice, from its span's start to its end."""
         return str(self._all("SELECT text FROM notices WHERE id = ?", (notice,))[0][0])

@@ -33,3 +33,27 @@ class PasswordUnreadable(WenceError):
     """What was given as a password is not text."""
 
     key = "password_unreadable"
+
+
+class UploadUnknown(WenceError):
+    """There is no such file, or no more."""
+
+    key = "upload_unknown"
+
+
+class UploadInterrupted(WenceError):
+    """The program ended ``times`` times while it read this file."""
+
+    key = "upload_interrupted"
+
+
+class SourceGone(WenceError):
+    """The file that a notice was read from is no longer there. Parameter: ``name``."""
+
+    key = "source_gone"
+
+
+class ReadingUnderWay(WenceError):
+    """Files are being read, which what was asked for has to wait for."""
+
+    key = "reading_under_way"

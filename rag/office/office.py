@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from functools import partial
+from functools import cache, partial
 
 from embeddings import Encoder
 from rag.answering.models import load_encoder
@@ -13,6 +13,7 @@ from rag.office.sessions import Sessions
 from rag.office.store import Store
 from rag.office.trail import Trail
 from rag.office.unanswered import UnansweredTable
+from rag.office.uploads import Uploads
 from rag.office.usage import UsageTable
 from rag.office.writer import Writer
 from rag.settings import Settings
@@ -26,16 +27,22 @@ class Office:
 
     def __init__(self, settings: Settings, encoder: Callable[[], Encoder] | None = None) -> None:
         self.settings = settings
-        self.encoder = encoder or partial(load_encoder, settings)
+        self.encoder = encoder or cache(partial(load_encoder, settings))
         self.store = Store(settings.office.folder)
         self.accounts = Accounts(self.store)
         self.sessions = Sessions(self.store, settings.office.session_hours)
         self.trail = Trail(self.store)
+        self.uploads = Uploads(self.store, settings, self.encoder)
         self.feedback = FeedbackTable(self.store)
         self.unanswered = UnansweredTable(self.store)
         self.usage = UsageTable(self.store)
         self.writer = Writer([self.usage.flush, self.unanswered.flush])
 
+    def open(self) -> None:
+        """Go on with what was under way when the last server ended; writes nothing else."""
+        self.uploads.resume()
+
     def close(self) -> None:
-        """Write what is still in memory; the office can go on being used."""
+        """Stop reading files and write what is in memory; the office can go on being used."""
+        self.uploads.close()
         self.writer.close()

@@ -83,4 +83,11 @@ SCRIPTS: tuple[str, ...] = (
         PRIMARY KEY (day, seconds)
     ) STRICT;
     """,
+    """
+    -- ``counts`` is JSON: how many notices a file gave, of which ``notices`` has the first; in the
+    -- same way ``fault`` has the first faults. ``path`` is a name in the office's folder of files,
+    -- else the path of a file elsewhere. ``tries`` is how often reading it was begun.
+    ALTER TABLE files ADD COLUMN counts TEXT NOT NULL DEFAULT '{}';
+    ALTER TABLE files ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
+    """,
 )

@@ -40,6 +40,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
 
     @asynccontextmanager
     async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        await run_in_threadpool(office.open)
         yield
         await run_in_threadpool(office.close)
 

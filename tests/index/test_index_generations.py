@@ -204,7 +204,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 import embeddings
-from rag.index import generation, ingest
+from rag.index import collection, generation, ingest
 from rag.settings import Settings
 
 def die(*_, **__):
@@ -214,11 +214,11 @@ def die_at(moment):
     if moment == "read":
         ingest.cut_passages = die
     elif moment == "catalogue":
-        ingest._encode = die
+        collection.Collection._encode = die
     elif moment == "vectors":
-        ingest.LexicalIndex.build = die
+        collection.LexicalIndex.build = die
     elif moment == "sealed":
-        ingest.generation.commit = die
+        collection.generation.commit = die
     elif moment == "flush":
         generation._flush = die
     elif moment == "switch":

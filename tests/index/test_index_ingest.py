@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import os
 import shutil
+from dataclasses import replace
 from pathlib import Path
+from zipfile import ZipFile
 
 import pytest
 from notice_pages import page
@@ -21,9 +23,11 @@ from rag.errors import (
 )
 from rag.index.catalogue import open_catalogue
 from rag.index.generation import current
-from rag.index.ingest import ingest, remove
+from rag.index.ingest import ingest, remove, remove_file
+from rag.index.ingest import take_in as taken_in
 from rag.index.store import Index
 from rag.index.terms import matching_form
+from rag.notices.sources import notices_in
 
 
 def put(path: Path, text: str) -> Path:
@@ -289,6 +293,81 @@ def test_remove_takes_a_notice_out_of_every_part(take_in, counting, settings, fo
     assert not found(settings, counting, "路灯")
     with pytest.raises(NoNotice):
         remove(TWO, settings, counting, record.id)
+
+
+def test_a_file_read_again_is_unchanged_and_nothing_is_written(take_in, counting, settings, folder):
+    """Also where notices repeal one another, which a single file does not say."""
+    put(folder / "a.txt", page(1))
+    repeal = f"本办法自印发之日起施行。《青禾市河道保洁办法》（{ONE}）同时废止。\n"
+    put(folder / "b.txt", page(9, "水面保洁", tail=repeal))
+    take_in(folder)
+    generation = current(settings.index)
+    report = ingest([folder], settings, counting, again=True)
+    assert (len(report.unchanged), report.updated, report.added) == (2, [], [])
+    assert current(settings.index) == generation
+
+
+def test_a_file_read_again_is_understood_anew(take_in, counting, settings, folder, monkeypatch):
+    put(folder / "2025" / "a.txt", page(1))
+    put(folder / "b.txt", page(2, "路灯维护"))
+    with monkeypatch.context() as earlier:  # a program that saw no addressees
+        earlier.setattr(
+            "rag.index.ingest.notices_in",
+            lambda *of: [replace(one, addressees=None) for one in notices_in(*of)],
+        )
+        take_in(folder)
+    assert take_in(folder).updated == []
+    report = ingest([folder / "2025" / "a.txt"], settings, counting, again=True)
+    assert (report.updated, report.added, report.removed, report.notices) == ([ONE], [], [], 2)
+    held = {
+        r.doc_number: (r.addressees, r.source) for r in open_catalogue(settings.index).records()
+    }
+    assert held[ONE][0]
+    assert held[ONE][1] == "2025/a.txt"  # citations go on naming the file as they did
+    assert held[TWO][0] is None
+
+
+def test_what_was_removed_comes_back_with_its_file_read_again(take_in, counting, settings, folder):
+    put(folder / "a.txt", page(1))
+    put(folder / "b.txt", page(2, "路灯维护"))
+    take_in(folder)
+    record = next(r for r in open_catalogue(settings.index).records() if r.doc_number == TWO)
+    remove(TWO, settings, counting, record.id)
+    assert (take_in(folder).added, numbers(settings)) == ([], [ONE])
+    assert ingest([folder], settings, counting, again=True).added == [TWO]
+
+
+def test_files_that_hold_nothing_leave_a_report(settings, counting, folder):
+    put(folder / "a.txt", "只是一封信。")
+    put(folder / "b.txt", "")
+    report = taken_in([folder], settings, counting)
+    assert [type(error) for _, error in report.skipped] == [NoNotice, SourceEmpty]
+    assert report.changes == []
+    assert not (settings.index / "CURRENT").exists()
+
+
+def test_every_change_says_which_file_it_came_from(take_in, folder):
+    a = put(folder / "a.txt", page(1) + "\n\n" + page(2, "路灯维护"))
+    b = put(folder / "b.txt", page(3, "桥梁养护"))
+    changes = take_in(folder).changes
+    where = [(change.fate, change.file) for change in changes]
+    assert where == [("added", str(path.resolve())) for path in (a, a, b)]
+    assert len({change.notice for change in changes}) == 3
+
+
+def test_a_file_removed_takes_its_notices_and_is_forgotten(take_in, counting, settings, folder):
+    one, two = folder / "一.zip", folder / "二.zip"
+    for path, serial in ((one, 1), (two, 3)):
+        with ZipFile(path, "w") as packed:
+            packed.writestr("甲.txt", page(serial))
+            packed.writestr("乙.txt", page(serial + 1, "路灯维护"))
+    take_in(folder)
+    assert sorted(c.name for c in remove_file(one, settings, counting)) == [ONE, TWO]
+    assert numbers(settings) == ["青政发〔2025〕3号", "青政发〔2025〕4号"]
+    before = current(settings.index)
+    assert remove_file(one, settings, counting) == []
+    assert current(settings.index) == before
+    assert sorted(take_in(one).added) == [ONE, TWO]
 
 
 def test_another_model_is_refused_by_both_names_and_changes_nothing(

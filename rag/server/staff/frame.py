@@ -31,6 +31,12 @@ def style() -> bytes:
     return resources.files(__package__).joinpath("staff.css").read_bytes()
 
 
+@cache
+def script() -> bytes:
+    """Return the script of the pages that change while one looks at them."""
+    return resources.files(__package__).joinpath("staff.js").read_bytes()
+
+
 class Frame:
     """Makes pages for one visit."""
 
@@ -79,7 +85,7 @@ class Frame:
             tag("title", text(f"{title} - {self._site}")),
             *sheets,
             void("link", rel="icon", href=f"{links.ICON}?v={version(ICON)}"),
-            tag("script", src=SCRIPT, defer=True) if script else "",
+            _script() if script else "",
         )
         skip = tag("a", self.say("reader.skip"), href="#main", css="skip")
         main = tag("main", tag("h1", text(title)), *content, id="main", tabindex="-1")
@@ -113,3 +119,7 @@ class Frame:
             return tag("span", name, lang=language, aria_current="true")
         there = f"?{urlencode({**self.visit.query, 'lang': language})}"
         return tag("a", name, href=there, lang=language, hreflang=language)
+
+
+def _script() -> str:
+    return tag("script", src=f"{SCRIPT}?v={version(script())}", defer=True)
