@@ -12,7 +12,7 @@ import socket
 import sys
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import suppress
+from contextlib import closing, suppress
 from typing import Any
 
 import gradio as gr
@@ -155,10 +155,12 @@ def serve(settings: Settings) -> None:
     :raises WenceError: the index, a model or the address cannot be used.
     """
     from rag.answering.assistant import Assistant as Opened
+    from rag.answering.workers import Workers, wanted
 
     assistant = Opened.open(settings)
-    app = build(assistant, settings, Office(settings, lambda: assistant.encoder))
-    with _bound(settings) as listening:
+    answering = Workers(assistant, settings, wanted(settings))
+    app = build(answering, settings, Office(settings, lambda: assistant.encoder))
+    with closing(answering), _bound(settings) as listening:
         config = serving(app)
         where = "http://{}:{}".format(*_named(listening))
         log.info(message("page.serving", settings.language, url=where))

@@ -93,9 +93,9 @@ class Workers:
         """Return the retrieval behind an answer; see ``Assistant.inspect``."""
         return self._here.inspect(question, history, filters)
 
-    def examples(self) -> list[str]:
-        """Return questions worth trying on this index."""
-        return self._here.examples()
+    def examples(self, language: str | None = None) -> list[str]:
+        """Return questions worth trying on this index; see ``Assistant.examples``."""
+        return self._here.examples(language)
 
     def context(self, citation: Citation, chars: int = 120) -> Context:
         """Return the quote of ``citation`` in its surroundings."""
