@@ -11,11 +11,13 @@ import httpx
 import pytest
 import uvicorn
 from fastapi import FastAPI
+from playwright.sync_api import Browser
 
 import app
 from rag.settings import Settings
 
 from .scripted import Scripted
+from .visiting import Visit, chromium, visiting
 
 UNLIMITED = {"per_minute": 0, "per_day": 0, "session_per_minute": 0}
 LONGEST = 400  # shorter than the default, so that tests stay readable
@@ -65,6 +67,19 @@ def settings(tmp_path_factory: pytest.TempPathFactory) -> Settings:
 def url(scripted: Scripted, settings: Settings) -> Iterator[str]:
     with Running(app.build(scripted, settings)) as address:
         yield address
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with chromium() as opened:
+        yield opened
+
+
+@pytest.fixture
+def visit(browser: Browser, url: str) -> Iterator[Visit]:
+    """A visitor with an English browser, who must meet no English on a Chinese page."""
+    with visiting(browser, url) as visit:
+        yield visit
 
 
 @pytest.fixture(scope="session")

@@ -5,6 +5,7 @@ from __future__ import annotations
 import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 
 from rag.answering.library import Place, Record, Span
@@ -206,7 +207,8 @@ class Scripted:
         warnings: tuple[str, ...] = (),
         mode: str = "extractive",
     ) -> Answer:
-        elsewhere = {"title": HOSTILE, "paragraph": HOSTILE} if HOSTILE in text else {}
-        other = found(cite(0, ELSEWHERE, "三、（一）", **elsewhere), 0.4)
+        other = found(cite(0, ELSEWHERE, "三、（一）"), 0.4)
+        if HOSTILE in text:
+            other = replace(other, title=HOSTILE, paragraph=HOSTILE, text=HOSTILE)
         passages = (self._retrieved(), other)
         return Answer(question, text, abstained, citations, warnings, passages, mode, 0.002)

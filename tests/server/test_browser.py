@@ -1,80 +1,20 @@
-"""The page in a real browser, which may reach nothing but this machine."""
+"""Asking on the page, in a real browser: the answer, its citations, what goes wrong."""
 
 from __future__ import annotations
 
-import os
 import re
-import shutil
 import time
-from collections.abc import Iterator
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import expect
 
 from rag.messages import message
 
 from .conftest import LONGEST
 from .scripted import ANSWER, EXAMPLE, HOSTILE, QUOTE, REFUSAL, WARNING, Scripted
+from .visiting import Visit
 
 pytestmark = pytest.mark.browser
-
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("chromium is not installed", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "chromium is not installed, and under CI these tests must run"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-class Visit:
-    """A page with everything it asked for and complained of."""
-
-    def __init__(self, context: BrowserContext, url: str) -> None:
-        self.page: Page = context.new_page()
-        self.requests: list[str] = []
-        self.complaints: list[str] = []
-        self.page.on("request", lambda request: self.requests.append(request.url))
-        self.page.on("pageerror", lambda error: self.complaints.append(str(error)))
-        self.page.on(
-            "console",
-            lambda line: self.complaints.append(line.text) if line.type == "error" else None,
-        )
-        self.page.goto(url)
-        expect(self.page.locator(".wence-head h1")).to_be_visible(timeout=30_000)
-        self.box = self.page.locator("#wence-box textarea")
-        self.answers = self.page.locator("#wence-chat .wence-answer")
-
-    def ask(self, question: str) -> None:
-        """Ask and wait for the whole answer."""
-        before = self.answers.count()
-        self.box.fill(question)
-        self.box.press("Enter")
-        expect(self.answers).to_have_count(before + 1)
-        status = self.page.locator("#wence-status .wence-status")
-        expect(status).not_to_be_empty()
-
-
-@pytest.fixture
-def visit(browser: Browser, url: str) -> Iterator[Visit]:
-    """A visitor with an English browser, who must meet no English on a Chinese page."""
-    context = browser.new_context(viewport={"width": 1280, "height": 900}, locale="en-US")
-    context.set_default_timeout(10_000)
-    visit = Visit(context, url)
-    yield visit
-    strangers = [
-        one for one in visit.requests if not one.startswith((f"{url}/", "data:", f"blob:{url}"))
-    ]
-    context.close()
-    assert visit.requests
-    assert strangers == []
-    assert visit.complaints == []
-
 
 def test_an_answer_streams_in_and_its_citation_opens(visit: Visit):
     visit.box.fill("慢慢说：学生每天运动多久？")
@@ -239,79 +179,3 @@ def test_an_answer_nobody_waits_for_stops(visit: Visit, scripted: Scripted, way:
     assert scripted.streams_open == 0
     if way == "new":
         expect(visit.answers).to_have_count(0)
-
-
-def test_no_english_is_left_on_the_page(visit: Visit):
-    page = visit.page
-    page.set_viewport_size({"width": 1280, "height": 480})  # too low: one has to scroll
-    visit.ask(EXAMPLE)
-    visit.ask("今天天气如何？")
-    page.locator(".wence-answer").first.hover()
-    page.mouse.wheel(0, -2000)
-    expect(page.locator(".scroll-down-button-container button")).to_be_visible()
-    assert page.locator("html").get_attribute("lang") == "zh-Hans"
-    names = page.evaluate(
-        """() => [...document.querySelectorAll('body *')].filter(e => e.checkVisibility()).flatMap(
-             e => [e.getAttribute('aria-label'), e.getAttribute('title'),
-                   e.getAttribute('placeholder'), e.getAttribute('alt')])"""
-    )
-    seen = " ".join([page.locator("body").inner_text(), *(name for name in names if name)])
-    # A file's name is the source's, not the page's.
-    words = seen.replace("通知.txt", "")
-    assert [letter for letter in words if letter.isascii() and letter.isalpha()] == []
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_text_stands_out_and_a_narrow_screen_holds_it(browser: Browser, url: str, scheme: str):
-    context = browser.new_context(viewport={"width": 360, "height": 740}, color_scheme=scheme)
-    visit = Visit(context, url)
-    visit.ask(EXAMPLE)
-    visit.page.locator(".wence-cite summary").last.click()
-    expect(visit.page.locator(".wence-cite mark").last).to_be_in_viewport(ratio=1)
-    visit.page.locator(".wence-mark").first.click()
-    expect(visit.page.locator(".wence-cite mark").first).to_be_in_viewport(ratio=1)
-    ratios = {part: visit.page.locator(part).first.evaluate(CONTRAST) for part in PARTS}
-    visit.ask("攻击 " + "长" * 100)
-    visit.page.locator(".wence-mark").last.click()
-    widths = visit.page.evaluate(
-        """() => ['html', '#wence-chat .bubble-wrap'].map(s => document.querySelector(s))
-               .map(e => [e.scrollWidth, e.clientWidth])"""
-    )
-    context.close()
-    assert {part: ratio for part, ratio in ratios.items() if ratio < 4.5} == {}
-    assert all(scroll <= client for scroll, client in widths), widths
-
-
-PARTS = (
-    ".wence-head p",
-    ".wence-question",
-    ".wence-text",
-    ".wence-mark",
-    ".wence-warnings li",
-    ".wence-about",
-    ".wence-cite mark",
-    ".wence-origin",
-    "#wence-ask",
-    "#wence-new",
-)
-
-# WCAG 2 contrast of an element's text against the nearest painted ground, opacity included.
-CONTRAST = """element => {
-  const parse = (colour) => {
-    const [r, g, b, a = 1] = colour.match(/[\\d.]+/g).map(Number);
-    return { r, g, b, a };
-  };
-  const light = ({ r, g, b }) => [r, g, b]
-    .map((v) => v / 255).map((v) => (v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4))
-    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
-  let ground = null, opacity = 1;
-  for (let e = element; e; e = e.parentElement) {
-    const style = getComputedStyle(e);
-    if (!ground && parse(style.backgroundColor).a === 1) ground = parse(style.backgroundColor);
-    opacity *= Number(style.opacity);
-  }
-  const text = parse(getComputedStyle(element).color);
-  for (const c of ["r", "g", "b"]) text[c] = text[c] * opacity + ground[c] * (1 - opacity);
-  const [high, low] = [light(text), light(ground)].sort((a, b) => b - a);
-  return (high + 0.05) / (low + 0.05);
-}"""

@@ -31,12 +31,15 @@ class Citations:
         return tag("div", heading, *cited, css="wence-evidence")
 
     def related(self, related: tuple[Related, ...]) -> str:
-        """Return the related clauses as links to them; '' for none."""
+        """Return the related clauses as links to them, those of a notice together; '' for none."""
         if not related:
             return ""
+        notices: dict[str, list[Related]] = {}
+        for one in related:
+            notices.setdefault(one.place.notice, []).append(one)
         heading = tag("h3", self._say("chat.related"), css="wence-heading")
-        items = (tag("li", self._related(one)) for one in related)
-        return tag("div", heading, tag("ul", *items), css="wence-related")
+        groups = (self._clauses(clauses) for clauses in notices.values())
+        return tag("div", heading, *groups, css="wence-related")
 
     def _citation(self, evidence: Evidence, day: date | None) -> str:
         citation, context = evidence.citation, evidence.context
@@ -60,15 +63,27 @@ class Citations:
         return tag(
             "summary",
             tag("span", text(f"[{citation.mark}]"), css="wence-number"),
-            self._name(citation.title, citation.doc_number, citation.paragraph),
+            tag(
+                "span",
+                self._name(citation.title, citation.doc_number),
+                " ",
+                tag("span", text(citation.paragraph), css="wence-where"),
+                css="wence-name",
+            ),
             tag("span", about, self._badge(evidence.status), css="wence-about"),
         )
 
-    def _related(self, one: Related) -> str:
-        name = self._name(one.title, one.doc_number, one.paragraph)
+    def _clauses(self, clauses: list[Related]) -> str:
+        """Return clauses of one notice under its name."""
+        first = clauses[0]
+        name = self._name(first.title, first.doc_number)
+        items = (tag("li", self._clause(one)) for one in clauses)
+        return tag("p", name, self._badge(first.status)) + tag("ul", *items)
+
+    def _clause(self, one: Related) -> str:
         address = self._address(one.place, one.start, one.end)
         begins = tag("span", text(one.begins), css="wence-begins", lang="zh")
-        return join([self._away(address, name), " ", self._badge(one.status), begins])
+        return join([self._away(address, text(one.paragraph)), " ", begins])
 
     def _badge(self, status: Status | None) -> str:
         if status is None:
@@ -94,15 +109,13 @@ class Citations:
         # In a tab of its own: the conversation stays where it is.
         return tag("a", shown, href=address, target="_blank", rel="noopener")
 
-    def _name(self, title: str, doc_number: str | None, paragraph: str) -> str:
+    def _name(self, title: str, doc_number: str | None) -> str:
         number = (
             self._say("page.number", number=doc_number)
             if doc_number
             else self._say("page.no_number")
         )
-        where = tag("span", text(paragraph), css="wence-where")
-        named = tag("span", text(enclosed(title)), lang="zh")
-        return tag("span", named, number, " ", where, css="wence-name")
+        return tag("span", text(enclosed(title)), lang="zh") + number
 
     def _date(self, citation: Citation) -> str:
         """Return the date in words, or as it came when it is not a calendar day."""

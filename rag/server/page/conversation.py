@@ -127,12 +127,20 @@ def _related(answer: Answer, library: Library, day: date) -> Iterator[Related]:
             found.doc_number,
             found.title,
             found.paragraph,
-            found.text[:BEGINS_CHARS] + ("…" if len(found.text) > BEGINS_CHARS else ""),
+            _beginning(found),
             found.start,
             found.end,
             place,
             status,
         )
+
+
+def _beginning(found: Retrieved) -> str:
+    """Return how a passage begins, after the markers that its label says already."""
+    label, text = found.paragraph, found.text.strip()
+    said = next((label[at:] for at in range(len(label)) if text.startswith(label[at:])), "")
+    text = text.removeprefix(said).lstrip()
+    return text[:BEGINS_CHARS] + ("…" if len(text) > BEGINS_CHARS else "")
 
 
 def _overlap(found: Retrieved, citation: Citation) -> bool:

@@ -21,15 +21,15 @@ class Frame:
     def top(self) -> str:
         """Return what comes first: the way past it, the languages, how the page is displayed."""
         # Not "#…" alone: Gradio's page has a base, which would lead to the page at the root.
-        skip = tag("a", self._say("chat.skip"), href=f"./{self._address.path}#{BOX}")
+        there = f"./{self._address.path}#{BOX}"
+        skip = tag("a", self._say("chat.skip"), href=there, css="wence-skip")
         if self._address.framed:
-            return tag("div", skip, css="wence-skip")
+            return skip
         ways = [self._way(language, there) for language, there in self._address.ways]
         label = message("reader.languages", self._language)
         display = message("chat.display", self._language)
-        return tag(
+        top = tag(
             "div",
-            tag("div", skip, css="wence-skip"),
             tag("nav", *ways, css="wence-languages", aria_label=label) if ways else "",
             tag(
                 "div",
@@ -41,6 +41,7 @@ class Frame:
             ),
             css="wence-top",
         )
+        return skip + top
 
     def head(self) -> str:
         """Return the name of the page and what it answers from."""

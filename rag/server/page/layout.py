@@ -67,14 +67,14 @@ class Layout:
         """Lay the page out and wire it."""
         gr.Navbar(visible=False)
         conversation = gr.State(Conversation(), time_to_live=STATE_SECONDS)
-        gr.HTML(self._frame.top() + self._beside.top, elem_id="wence-top")
+        _html(self._frame.top() + self._beside.top, "wence-top")
         with gr.Row(elem_id="wence-name"):
-            head = gr.HTML(self._frame.head())
+            head = _html(self._frame.head(), "wence-head")
             new = gr.Button(
                 self._say("page.new"), size="sm", elem_id="wence-new", scale=0, min_width=80
             )
         chatbot = self._chatbot()
-        line = gr.HTML(elem_id="wence-line")
+        line = _html("", "wence-line")
         given = self._beside.inputs()
         with gr.Row(elem_id="wence-row"):
             box = gr.Textbox(
@@ -89,9 +89,9 @@ class Layout:
             ask = gr.Button(
                 self._say("page.ask"), variant="primary", elem_id="wence-ask", scale=0, min_width=80
             )
-        gr.HTML(self._frame.foot(), elem_id="wence-foot")
+        _html(self._frame.foot(), "wence-foot")
         explained = self._beside.outputs()
-        status = gr.HTML(elem_id="wence-status")
+        status = _html("", "wence-status")
         saved = gr.Textbox(elem_id="wence-saved", visible="hidden")
 
         shown = [chatbot, conversation, box, line, status, saved, *explained]
@@ -187,3 +187,8 @@ class Layout:
 
 def _examples(chat: Chat) -> list[dict[str, str]]:
     return [{"text": question} for question in chat.examples()]
+
+
+def _html(value: str, name: str) -> gr.HTML:
+    # Gradio's own style of HTML is for articles.
+    return gr.HTML(value, elem_id=name, apply_default_css=False, padding=False)

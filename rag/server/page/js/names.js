@@ -23,7 +23,7 @@
   };
 
   document.addEventListener("click", (event) => {
-    if (!event.target.closest?.(".wence-skip a")) return;
+    if (!event.target.closest?.(".wence-skip")) return;
     event.preventDefault();
     document.querySelector("#wence-box textarea").focus();
   });
