@@ -30,6 +30,11 @@ class Writer:
         self._stop: threading.Event | None = None  # of the thread that runs
         self._said = -_QUIET
 
+    @property
+    def is_running(self) -> bool:
+        """Return whether there is a thread that writes."""
+        return self._stop is not None
+
     def wake(self) -> None:
         """Make sure that what was noted will be written; costs nothing once it has begun."""
         if self._stop is not None:
@@ -70,7 +75,7 @@ def _at_exit(writer: Writer) -> None:
 
     def close() -> None:
         alive = held()
-        if alive is not None:
+        if alive is not None and alive.is_running:
             alive.close()
 
     atexit.register(close)

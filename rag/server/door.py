@@ -6,7 +6,7 @@ Routes and pages hold a door, not an assistant, so that none of them can forget 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Iterator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -133,10 +133,15 @@ class Door:
         return self._noted_read(self.admit(asked))
 
     def _noted_read(self, asked: Asked) -> Iterator[str | Answer]:
+        parts = self._read(asked)
         with self._noting.watch(asked.door, asked.question) as watch:
-            for part in self._read(asked):
-                watch.saw(part)
-                yield part
+            try:
+                for part in parts:
+                    watch.saw(part)
+                    yield part
+            finally:
+                if isinstance(parts, Generator):  # end what nobody reads any more, now
+                    parts.close()
 
     def _read(self, asked: Asked) -> Iterator[str | Answer]:
         return self._assistant.stream(asked.question, asked.history, asked.filters)

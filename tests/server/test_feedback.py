@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
@@ -256,6 +257,20 @@ def test_whom_a_limit_turns_away_is_noted(tmp_path: Path):
             ("api", "turned_away"): 2,
             ("page", "turned_away"): 1,
         }
+
+
+@pytest.mark.parametrize("stream", [False, True])
+def test_whom_a_full_queue_turns_away_is_noted(tmp_path: Path, stream: bool):
+    office = office_of(tmp_path, server={"max_concurrency": 1})
+    asked = {"question": "等候：运动", "stream": stream}
+    for client in serve(office):
+        with ThreadPoolExecutor(14) as pool:
+            asking = [pool.submit(client.post, "/api/ask", json=asked) for _ in range(14)]
+            statuses = [one.result().status_code for one in asking]
+        busy = statuses.count(503)
+        assert 0 < busy < 14
+        assert figures(client.get("/metrics").text)["wence_turned_away_totalbusy"] == busy
+    assert used(office) == {("api", "turned_away"): busy, ("api", "answered"): 14 - busy}
 
 
 def test_questions_are_kept_only_where_they_may_be(tmp_path: Path):
