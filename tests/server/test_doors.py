@@ -164,11 +164,7 @@ def test_the_walk_leaves_no_door_out(bare: httpx.Client):
     # Feedback asks nothing; tests/server/test_feedback.py shows that it counts, too.
     asking = {name.partition(",")[0] for name in DOORS if name.startswith("/")}
     assert posts == asking | {"/api/feedback"}
-    open_to_posts = [
-        route.pattern
-        for route, methods in _SURFACE
-        if "POST" in methods and not route.pattern.startswith("/staff")  # behind the login
-    ]
+    open_to_posts = [route.pattern for route, methods in _SURFACE if "POST" in methods]
     assert open_to_posts == [
         "/api/(ask|search|feedback)",
         "/v1/chat/completions",
