@@ -104,7 +104,9 @@ def test_staff_give_a_notice_and_get_an_answer_from_it(
     real, hold = intake.take_in, threading.Event()
 
     def held(*positional, **named):
-        hold.wait(20)  # so that the file is seen while it waits to be read
+        told = positional[3]
+        told("read", 1, 4)  # as if it were an archive, so that it is seen on its way
+        hold.wait(20)
         return real(*positional, **named)
 
     monkeypatch.setattr(intake, "take_in", held)
@@ -118,12 +120,16 @@ def test_staff_give_a_notice_and_get_an_answer_from_it(
         expect(item).to_have_attribute("data-state", "reading")
         expect(page.locator("#told")).to_contain_text(message("notices.done_uploaded"))
         expect(page.get_by_role("button", name=message("notices.send"), exact=True)).to_be_enabled()
+        step = message("notices.reading_read", done=1, total=4)
+        expect(item.locator(".status")).to_have_text(step)
+        expect(item.get_by_role("progressbar")).to_have_attribute("value", "1")
         in_order(page, "under-way")
         hold.set()
         expect(item).to_have_attribute("data-state", "done")  # without loading the page anew
         outcome = message("notices.added", count=1)
         said = message("notices.said_done", name=SAMPLE, outcome=outcome)
         expect(page.locator("#news")).to_have_text(said)
+        expect(page.locator("#told")).to_be_empty()
         expect(page.locator("#held li", has_text=NUMBER)).to_have_count(1)
         assert cited(page, url)[0] == NUMBER
         in_order(page, "done")
@@ -174,6 +180,7 @@ def test_a_refusal_is_shown_and_nothing_foreign_runs(
         expect(page.get_by_role("alert")).to_contain_text(".exe")
         expect(page.locator("#files [data-state=done]")).to_have_count(2)
         expect(page.locator("#files [data-state=failed]")).to_have_count(1)
+        expect(page.get_by_role("alert")).to_contain_text(".exe")
         for details in page.locator("#files summary").all():
             details.click()
         in_order(page, "many")

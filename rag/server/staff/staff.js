@@ -55,7 +55,11 @@
         const answer = await fetch(address, { headers: { accept: "text/html" } });
         // The search may be in use: what is held is renewed when it has changed.
         const html = await answer.text();
-        if (show(html, ["files"])) show(html, ["held"]);
+        if (show(html, ["files"])) {
+          show(html, ["held"]);
+          // "Being read" is no longer so; a refusal stays until it has been read.
+          if (!document.querySelector("#files[data-busy], #told .alert")) show(html, ["told"]);
+        }
       } catch {
         // The server is gone for a moment; the next look tells.
       }
