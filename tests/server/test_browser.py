@@ -16,6 +16,7 @@ from .visiting import Visit
 
 pytestmark = pytest.mark.browser
 
+
 def test_an_answer_streams_in_and_its_citation_opens(visit: Visit):
     visit.box.fill("慢慢说：学生每天运动多久？")
     visit.page.locator("#wence-ask").click()

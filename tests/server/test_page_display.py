@@ -1,4 +1,4 @@
-"""How the page looks: on a phone, in the dark, in large print, on paper; and that it can be read."""
+"""How the page looks: on a phone, in the dark, in large print, on paper; and how it reads."""
 
 from __future__ import annotations
 
