@@ -6,7 +6,7 @@ import pytest
 from playwright.sync_api import Browser, expect
 
 from .scripted import EXAMPLE
-from .visiting import Visit, visiting
+from .visiting import Visit
 
 pytestmark = pytest.mark.browser
 

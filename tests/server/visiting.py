@@ -81,7 +81,9 @@ def visiting(browser: Browser, url: str, path: str = "/", **given: Any) -> Itera
     """Visit a page; ``given`` are options of the browser's context."""
     options = {"viewport": {"width": 1280, "height": 900}, "locale": "en-US", **given}
     context = browser.new_context(**options)
-    visit = Visit(context, url, path)
-    yield visit
-    context.close()
+    try:
+        visit = Visit(context, url, path)
+        yield visit
+    finally:
+        context.close()
     visit.check()

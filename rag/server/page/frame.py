@@ -82,6 +82,7 @@ def words(language: str, title: str) -> dict[str, str]:
         "question": "page.question",
         "answer": "page.answer",
         "end": "page.end",
+        "examples": "chat.examples",
         "copied": "chat.copied",
         "uncopied": "chat.uncopied",
         "opinion": "chat.opinion",

@@ -12,6 +12,10 @@
       set(part, "aria-label", words.question);
     for (const part of document.querySelectorAll("#wence-chat [data-testid=bot]"))
       set(part, "aria-label", words.answer);
+    for (const examples of document.querySelectorAll("#wence-chat .examples")) {
+      set(examples, "role", "group"); // a list has to hold items, and these are buttons
+      set(examples, "aria-label", words.examples);
+    }
     for (const example of document.querySelectorAll("#wence-chat .example"))
       set(example, "aria-label", example.textContent.trim());
     for (const button of document.querySelectorAll(
