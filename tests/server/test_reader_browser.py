@@ -21,7 +21,7 @@ from tests.conftest import AS_OF
 
 from .conftest import Running
 from .reader_library import app_of
-from .test_browser import CONTRAST
+from .test_page_display import CONTRAST
 
 pytestmark = pytest.mark.browser
 

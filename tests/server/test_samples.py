@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import re
 from collections.abc import Iterator
@@ -15,7 +16,7 @@ from rag.answering.assistant import Assistant
 from rag.server.caller import Caller
 from rag.server.door import Door
 from rag.server.markup import text
-from rag.server.page.chat import Chat
+from rag.server.page.chat import Chat, View
 from rag.server.page.conversation import Conversation
 from rag.settings import Settings
 
@@ -62,8 +63,13 @@ def test_every_citation_on_the_page_shows_its_quote_highlighted(
 ):
     chat = Chat(assistant, sample_settings, Door(assistant, sample_settings))
     shown = 0
+
+    async def last_view(question: str) -> View:
+        views = [view async for view in chat.ask(question, Conversation(), Caller())]
+        return views[-1]
+
     for asked in ASKED:
-        *_, last = chat.ask(asked["question"], Conversation(), Caller())
+        last = asyncio.run(last_view(asked["question"]))
         (exchange,) = last.conversation.exchanges
         html = last.messages[-1]["content"]
         for evidence in exchange.evidence:
@@ -95,5 +101,6 @@ def test_openais_protocol_gives_the_same_answers(real: httpx.Client):
         *lines, done, _ = (line.removeprefix("data: ") for line in events.split("\n\n"))
         deltas = [json.loads(line)["choices"][0]["delta"] for line in lines]
         assert "".join(delta.get("content", "") for delta in deltas) == answer["answer"]
-        assert deltas[-1] == {"citations": answer["citations"], "wence": message["wence"]}
+        ends = ("citations", "wence", "annotations")
+        assert deltas[-1] == {name: message[name] for name in ends}
         assert done == "[DONE]"
