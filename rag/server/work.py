@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Generator, Iterator
 from contextlib import asynccontextmanager
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import anyio
 from starlette.concurrency import run_in_threadpool
@@ -42,22 +43,36 @@ class Slots:
     async def iterate(self, items: Callable[[], Iterator[T]]) -> AsyncGenerator[T]:
         """Yield what ``items()`` yields, each step in a worker thread; one place throughout."""
         async with self.place():
-            iterator = items()
+            steps = _Steps(items())
             try:
-                while True:
-                    item = await run_in_threadpool(_next, iterator)
-                    if item is None:
-                        return
+                while (item := await run_in_threadpool(steps.next)) is not None:
                     yield item[0]
             finally:
-                # Left to the garbage collector, a chat model would go on writing for nobody.
-                if isinstance(iterator, Generator):
-                    iterator.close()
+                # The place is free when the work is over, not when nobody waits for it any more.
+                with anyio.CancelScope(shield=True):
+                    await run_in_threadpool(steps.close)
 
 
-def _next(iterator: Iterator[T]) -> tuple[T] | None:
-    # StopIteration cannot cross a thread's future, so the end travels as None.
-    try:
-        return (next(iterator),)
-    except StopIteration:
-        return None
+class _Steps(Generic[T]):
+    """An iterator that may be closed while a thread is at a step of it: after that step."""
+
+    def __init__(self, items: Iterator[T]) -> None:
+        self._items = items
+        self._stepping = threading.Lock()
+
+    def next(self) -> tuple[T] | None:
+        """Return the next item in a tuple, None at the end.
+
+        ``StopIteration`` cannot cross a thread's future.
+        """
+        with self._stepping:
+            try:
+                return (next(self._items),)
+            except StopIteration:
+                return None
+
+    def close(self) -> None:
+        """End the work: left to the garbage collector, a chat model would go on for nobody."""
+        with self._stepping:
+            if isinstance(self._items, Generator):
+                self._items.close()
