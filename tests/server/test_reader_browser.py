@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-import os
-import shutil
 from collections.abc import Iterator
 from urllib.parse import quote
 
 import pytest
 from fastapi import FastAPI
-from playwright.sync_api import Browser, BrowserContext, Page, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 import app
 from rag.answering.assistant import Assistant
@@ -25,23 +23,10 @@ from .test_page_display import CONTRAST
 
 pytestmark = pytest.mark.browser
 
-CHROMIUM = shutil.which("chromium")
-if CHROMIUM is None and not os.environ.get("CI"):
-    pytest.skip("chromium is not installed", allow_module_level=True)
-
 OLD = "云政办发〔2024〕41号"
 QUESTION = "老二上全日托，每个月能领多少补贴？"
 LIST_PARTS = ("h1", "label", "input", "select", "button", ".title", ".number", ".about", ".status")
 NOTICE_PARTS = (".alert", "dt", "dd", ".status", ".contents a", "h3", ".permalink", "p", "footer p")
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    assert CHROMIUM, "chromium is not installed, and under CI these tests must run"
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
 
 
 @pytest.fixture(scope="module")
