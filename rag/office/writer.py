@@ -26,7 +26,7 @@ class Writer:
     def __init__(self, flushes: Sequence[Flush], every: float = EVERY) -> None:
         self._flushes = flushes
         self._every = every
-        self._lock = threading.Lock()
+        self._lock, self._writing = threading.Lock(), threading.Lock()
         self._stop: threading.Event | None = None  # of the thread that runs
         self._said = -_QUIET
 
@@ -47,14 +47,18 @@ class Writer:
                 _at_exit(self)
 
     def write(self) -> None:
-        """Write now; trouble is logged, once a minute at most, and never raised."""
-        for flush in self._flushes:
-            try:
-                flush()
-            except OfficeUnavailable as error:
-                if time.monotonic() - self._said >= _QUIET:
-                    self._said = time.monotonic()
-                    log.error("what was asked cannot be noted: %s: %s", error.key, error)
+        """Write now; trouble is logged, once a minute at most, and never raised.
+
+        What another thread is writing is written when this returns: a process may end upon it.
+        """
+        with self._writing:
+            for flush in self._flushes:
+                try:
+                    flush()
+                except OfficeUnavailable as error:
+                    if time.monotonic() - self._said >= _QUIET:
+                        self._said = time.monotonic()
+                        log.error("what was asked cannot be noted: %s: %s", error.key, error)
 
     def close(self) -> None:
         """Stop the thread and write what is left; the next ``wake`` starts another."""

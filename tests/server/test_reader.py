@@ -411,7 +411,8 @@ def test_the_chat_page_leads_to_the_quote_in_its_notice():
 
     html = Renderer("zh-Hans").exchange(exchange("运动"))
     assert html.count(message("reader.open")) == 1  # the other quote is in no notice that is held
-    (address,) = re.findall(r'<a href="([^"]+)" target="_blank" rel="noopener">', html)
+    shown = re.escape(message("reader.open"))
+    (address,) = re.findall(f'<a href="([^"]+)" target="_blank" rel="noopener">{shown}', html)
     citation = Scripted().ask("运动").citations[0]
     assert address.startswith(f"/notices/0123456789?start={citation.start}&amp;end={citation.end}")
     assert address.endswith(f"#{quote('二（一）')}")
