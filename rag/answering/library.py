@@ -73,7 +73,7 @@ class Library:
     def __init__(self, index: Index, records: Mapping[str, Record]) -> None:
         """Read from ``index``, whose ``records`` are known already, by id."""
         self._catalogue, self._records = index.catalogue, records
-        self.version = index.manifest.sha256[generation.CATALOGUE]
+        self.version = index.version
         try:
             self.modified = (index.folder / generation.MANIFEST).stat().st_mtime
         except FileNotFoundError:  # a newer generation has swept it away; this one is open still

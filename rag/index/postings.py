@@ -77,7 +77,7 @@ class Postings:
         return len(self.lengths)
 
     def find(self, codes: Codes) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
-        """Return for each of ``codes`` where its postings begin and end; empty where it has none."""
+        """Return where the postings of each of ``codes`` begin and end, twice 0 for one unknown."""
         if not len(self.terms):
             return np.zeros(len(codes), dtype=np.int64), np.zeros(len(codes), dtype=np.int64)
         at = np.searchsorted(self.terms, codes)

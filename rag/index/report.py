@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any
 
 from rag.errors import WenceError
+
+Progress = Callable[[str, int, int], None]
 
 
 @dataclass(slots=True)
