@@ -143,7 +143,8 @@ class Catalogue:
         if notice not in self._at:
             return []
         part, head = self._at[notice]
-        return part.live.outside(np.arange(head.first, head.first + head.rows)).tolist()
+        rows = part.live.outside(np.arange(head.first, head.first + head.rows))
+        return [int(row) for row in rows]
 
     def notice_of_row(self) -> list[str]:
         """Return the notice id of every row, in row order."""

@@ -109,8 +109,8 @@ class Collection:
         for held in before.values():
             self._drop(held)
         for key in ids:
-            if held := self._vanished.pop(key, None):
-                self._lose(held)
+            if key in self._vanished:
+                self._lose(self._vanished.pop(key))
         if segment := self._file_in.get(file.key):
             self._ledger.lose_file(segment, file.key)
         self.files[file.key], self._file_in[file.key] = file, None

@@ -69,7 +69,7 @@ class DenseIndex:
 
         :param flat: look at every row, as small segments are looked at anyway.
         """
-        rows, cosines = [], []
+        rows, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
         for part, bits in zip(self._parts, self._bits, strict=True):
             own, worth = part.vectors.search(vector, k, bits, flat=flat)
             rows.append(part.live.outside(own))

@@ -119,10 +119,10 @@ class LexicalIndex:
                 own, outside = own[allowed[outside]], outside[allowed[outside]]
             rows.append(outside)
             scores.append(sums[own])
-        best, worth = _leading(rows, scores, k * _LEADERS if common else k)
+        best, worth = leading(rows, scores, k * _LEADERS if common else k)
         if not common:
             return best, worth
-        return _leading([best], [self._at(best, asked)], k)
+        return leading([best], [self._at(best, asked)], k)
 
     def at(self, folded: str, rows: Rows) -> Scores:
         """Return the scores of ``rows`` alone, shape (len(rows),)."""
@@ -228,7 +228,7 @@ def _live_among(part: Part, begins: int, ends: int) -> int:
     return ends - begins - int(np.count_nonzero(held[at] == gone))
 
 
-def _leading(rows: Sequence[Rows], scores: Sequence[Scores], k: int) -> tuple[Rows, Scores]:
+def leading(rows: Sequence[Rows], scores: Sequence[Scores], k: int) -> tuple[Rows, Scores]:
     """Return the ``k`` best of rows in parts and their scores; of equal ones the first."""
     every = np.concatenate([np.zeros(0, dtype=np.int64), *rows])
     worth = np.concatenate([np.zeros(0, dtype=np.float32), *scores])

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 from numpy.lib.format import open_memmap
@@ -107,7 +108,8 @@ def _blocks(vectors: Sequence[Vectors], live: Sequence[Live]) -> Iterator[Array]
 
 
 def _gathered(words: Sequence[Words], live: Sequence[Live]) -> Words:
-    tokens, lengths = [np.zeros(0, dtype=np.int32)], []
+    tokens: list[NDArray[Any]] = [np.zeros(0, dtype=np.int32)]
+    lengths = []
     for some, rows in zip(words, live, strict=True):
         of_row = np.diff(some.starts)
         if rows.rank is None:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Sequence
 from itertools import pairwise
 
 from rag.notices.fold import fold
@@ -22,6 +23,12 @@ _HASHED = 1 << 63
 def matching_form(text: str) -> str:
     """Return ``text`` as every ranker compares it: folded, blanks between characters dropped."""
     return _INNER_BLANK.sub("", fold(text))
+
+
+def matching_forms(texts: Sequence[str]) -> list[str]:
+    """Return ``texts`` in matching form; folding them at once takes a fraction of the time."""
+    whole = matching_form("\0".join(text.replace("\0", "") for text in texts)).split("\0")
+    return whole if len(whole) == len(texts) else [matching_form(text) for text in texts]
 
 
 def terms(folded: str) -> list[str]:
