@@ -143,7 +143,7 @@ class Tables:
     def files(self) -> list[FileEntry]:
         """Return the files that were read."""
         rows = self._all(f"SELECT {_FILE} FROM files")
-        return [FileEntry(*row[:5], tuple(row[5].split())) for row in rows]
+        return [FileEntry(k, n, sha, size, at, tuple(h.split())) for k, n, sha, size, at, h in rows]
 
     def heads(self) -> list[Head]:
         """Return the notices in the order of their rows."""
