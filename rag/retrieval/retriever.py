@@ -26,6 +26,7 @@ from rag.settings import Retrieval
 # What is named comes first: the passages of a clause named by its label, then those of a notice
 # named by its number, then the rest by score.
 _CLAUSE_BONUS, _NOTICE_BONUS = 200.0, 100.0
+_LEVEL = 4  # decimals that tell scores apart: beyond is the error of adding them up
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +131,8 @@ class Retriever:
         """Return the best rows in their last order."""
         reach = k if self._reranker is None else max(k, self._reranker.top)
         rows = candidates.rows
-        best = np.lexsort((rows, self._order[self._of_row[rows]], -candidates.scores))[:reach]
+        scored = np.round(-candidates.scores, _LEVEL)
+        best = np.lexsort((rows, self._order[self._of_row[rows]], scored))[:reach]
         order = rows[best]
         passages = self._index.catalogue.passages(order.tolist())
         # Answering reads them: in any order, on the fused scale.
