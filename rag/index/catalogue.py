@@ -60,7 +60,7 @@ class Catalogue:
         for part in parts:
             base = sum(it.live.count for it in self.parts)
             self.parts.append(Part.open(part, base, (), ()) if isinstance(part, Path) else part)
-        self._live = [part.live for part in self.parts]
+        self._ends = np.cumsum([part.live.count for part in self.parts])
         self._at = {head.id: (part, head) for part in self.parts for head in part.heads}
 
     def close(self) -> None:
@@ -125,7 +125,7 @@ class Catalogue:
                 found.update((part.live.base + i, it) for i, (_, it) in enumerate(kept))
             return found
         wanted = np.array([row for row in rows if 0 <= row < self.count], dtype=np.int64)
-        for part, places in zip(self.parts, shared_out(wanted, self._live), strict=True):
+        for part, places in zip(self.parts, shared_out(wanted, self._ends), strict=True):
             if len(places):
                 own = part.live.inside(wanted[places])
                 held = dict(part.tables.passages(own.tolist()))
@@ -136,7 +136,7 @@ class Catalogue:
     @property
     def count(self) -> int:
         """Number of rows."""
-        return sum(live.count for live in self._live)
+        return int(self._ends[-1]) if len(self._ends) else 0
 
     def rows_of(self, notice: str) -> list[int]:
         """Return the rows of a notice's passages in reading order."""

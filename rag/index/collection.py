@@ -27,8 +27,8 @@ from rag.index.store import check_model
 from rag.index.tables import Entry, FileEntry, Head, Tables
 from rag.index.vectors import Vectors
 
-_CHARS = 3_000_000  # of notices that are held before they become a segment
-_FEWEST, _FIRST, _MOST = 256, 4096, 20_000  # passages held, as many as are encoded in good time
+_CHARS = 6_000_000  # of notices that are held before they become a segment
+_FEWEST, _FIRST, _MOST = 256, 8192, 32_768  # passages held, as many as are encoded in good time
 _BRIEF, _LONG = 10.0, 60.0  # seconds: a segment that takes less may be larger, one with more not
 
 

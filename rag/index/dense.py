@@ -28,6 +28,7 @@ class DenseIndex:
         """Take the parts together: at least one."""
         self._parts = tuple(parts)
         self._live = [part.live for part in self._parts]
+        self._ends = np.cumsum([live.count for live in self._live])
         self._bits = [_bits(live) for live in self._live]
 
     @classmethod
@@ -82,7 +83,7 @@ class DenseIndex:
         """Return the vectors of ``rows``, shape (len(rows), dimension)."""
         wanted = np.asarray(rows, dtype=np.int64)
         out = np.zeros((len(wanted), self.dimension), dtype=np.float32)
-        for part, places in zip(self._parts, shared_out(wanted, self._live), strict=True):
+        for part, places in zip(self._parts, shared_out(wanted, self._ends), strict=True):
             out[places] = part.vectors.at(part.live.inside(wanted[places]))
         return out
 

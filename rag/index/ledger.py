@@ -10,7 +10,7 @@ from rag.index import generation
 from rag.index.generation import LAYOUT, Manifest, SegmentEntry
 from rag.index.tables import Head
 
-_TIER, _SMALLEST = 8, 1024  # segments of a size that are merged; rows that all count as one size
+_TIER, _SMALLEST = 4, 1024  # segments of a size that are merged; rows that all count as one size
 _LARGEST = 1 << 30  # bytes of vectors in a segment beyond which it is not merged with others
 _WASTE = 0.5  # share of rows gone from which a segment is written anew
 
@@ -61,8 +61,8 @@ class Ledger:
     def due(self) -> list[SegmentEntry]:
         """Return the segments to merge now, in the order of their rows; none for most of the time.
 
-        Eight of a size make one of the next size, eight times as large: a row is copied once a
-        size, and the number of segments grows with the logarithm of the rows.
+        Four of a size make one of the next size, four times as large: a row is copied once a size,
+        and the number of segments grows with the logarithm of the rows.
         """
         of_size: dict[int, list[Account]] = {}
         for account in self._accounts.values():
@@ -96,7 +96,7 @@ class Ledger:
 
 
 def _size(rows: int) -> int:
-    """Return the size of a segment: 0 up to 1,024 rows, then one more for every eight times."""
+    """Return the size of a segment: 0 up to 1,024 rows, then one more for every four times."""
     size = 0
     while rows > _SMALLEST:
         rows //= _TIER

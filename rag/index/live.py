@@ -6,7 +6,7 @@ Outside, rows are numbered as if it were not there, segment after segment.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 import numpy as np
@@ -20,13 +20,14 @@ class Live:
     """The live rows of a segment: ``kept`` in its own numbers, ascending; None: all of them.
 
     ``base`` is the number outside of the first, ``size`` how many rows the segment has in all.
-    ``rank`` is the place of each of its rows among those kept, −1 where it is gone.
+    ``rank`` is the place of each of its rows among those kept, −1 for those ``gone``.
     """
 
     base: int
     size: int
     kept: NDArray[np.int32] | None = None
     rank: NDArray[np.int32] | None = None
+    gone: Rows = field(default_factory=lambda: np.zeros(0, dtype=np.int64))
 
     @classmethod
     def of(cls, base: int, size: int, gone: NDArray[Any]) -> Live:
@@ -37,19 +38,13 @@ class Live:
         stays[gone] = False
         rank = np.cumsum(stays, dtype=np.int32) - 1
         rank[~stays] = -1
-        return cls(base, size, np.flatnonzero(stays).astype(np.int32), rank)
+        kept = np.flatnonzero(stays).astype(np.int32)
+        return cls(base, size, kept, rank, np.flatnonzero(~stays))
 
     @property
     def count(self) -> int:
         """How many rows are live."""
         return self.size if self.kept is None else len(self.kept)
-
-    @property
-    def gone(self) -> Rows:
-        """The rows that are not live."""
-        if self.rank is None:
-            return np.zeros(0, dtype=np.int64)
-        return np.flatnonzero(self.rank < 0)
 
     def outside(self, rows: NDArray[Any]) -> Rows:
         """Return the numbers outside of live ``rows`` of the segment."""
@@ -71,10 +66,14 @@ class Live:
         return values if self.kept is None else values[self.kept]
 
 
-def shared_out(rows: Rows, parts: list[Live]) -> list[NDArray[np.int64]]:
-    """Return for each of ``parts`` which places of ``rows`` (outside numbers) are its own."""
-    ends = np.cumsum([part.count for part in parts])
+def shared_out(rows: Rows, ends: NDArray[np.int64]) -> list[NDArray[np.int64]]:
+    """Return for each part which places of ``rows`` (outside numbers) are its own.
+
+    :param ends: the number behind the last row of each part.
+    """
+    if len(ends) == 1:
+        return [np.arange(len(rows))]
     part = np.searchsorted(ends, rows, side="right")
     order = np.argsort(part, kind="stable")
-    cuts = np.searchsorted(part[order], np.arange(len(parts) + 1))
-    return [order[cuts[i] : cuts[i + 1]] for i in range(len(parts))]
+    cuts = np.searchsorted(part[order], np.arange(len(ends) + 1))
+    return [order[cuts[i] : cuts[i + 1]] for i in range(len(ends))]

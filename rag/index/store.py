@@ -5,8 +5,9 @@ from __future__ import annotations
 from pathlib import Path
 
 from rag.errors import IndexDamaged, IndexEmpty, IndexMismatch
-from rag.index import dense, generation, lexical, words
+from rag.index import dense, generation, words
 from rag.index.catalogue import catalogue_of
+from rag.index.lexical import LexicalIndex
 from rag.index.model import Passage
 from rag.index.segment import Segment
 from rag.index.terms import matching_form
@@ -26,7 +27,7 @@ class Index:
             raise IndexDamaged(path=folder, reason=generation.CATALOGUE)
         parts = list(zip(self.segments, live, strict=True))
         self.dense = dense.DenseIndex([dense.Part(it.vectors, rows) for it, rows in parts])
-        self.lexical = lexical.LexicalIndex([lexical.Part(it.postings, rows) for it, rows in parts])
+        self.lexical = LexicalIndex([(it.postings, rows) for it, rows in parts])
         known = [words.Part(it.words, rows) for it, rows in parts if it.words is not None]
         self.words = words.WordIndex(known) if len(known) == len(parts) else None
 

@@ -93,6 +93,7 @@ class WordIndex:
         """Take the parts together."""
         self._parts = tuple(parts)
         self._live = [part.live for part in self._parts]
+        self._ends = np.cumsum([live.count for live in self._live])
         longest = max((len(part.words.found) for part in self._parts), default=0)
         self._found = np.zeros(longest, dtype=np.int64)
         for part in self._parts:
@@ -136,8 +137,12 @@ class WordIndex:
         filled = np.flatnonzero(lengths)
         if not len(filled):
             return out
-        distinct, place = np.unique(np.concatenate(held), return_inverse=True)
-        near = words.vectors(question) @ words.vectors(distinct.astype(np.int64)).T
+        every = np.concatenate(held)
+        known = np.zeros(len(self._found), dtype=np.bool_)
+        known[every] = True
+        distinct = np.flatnonzero(known)
+        place = (np.cumsum(known, dtype=np.int32) - 1)[every]
+        near = words.vectors(question) @ words.vectors(distinct).T
         begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
         best = np.maximum.reduceat(near[:, place], begins, axis=1)
         weights = self.idf(question)
@@ -158,7 +163,7 @@ class WordIndex:
     def _words_of(self, rows: NDArray[np.int64]) -> list[Array]:
         """Return the words of each of ``rows``."""
         held: dict[int, Array] = {}
-        for part, places in zip(self._parts, shared_out(rows, self._live), strict=True):
+        for part, places in zip(self._parts, shared_out(rows, self._ends), strict=True):
             own = part.live.inside(rows[places])
             held.update(zip(places.tolist(), _rows(part.words, own), strict=True))
         return [held[place] for place in range(len(rows))]

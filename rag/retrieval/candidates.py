@@ -92,8 +92,8 @@ class Ranker:
             return leading([rows], [every[rows]], k)[0], lambda rows: every[rows]
         # Words that ask (请问、怎么、多少) say nothing of what is asked about.
         asked = question.content if terms(question.content) else question.folded
-        rows, _ = index.top(asked, k, allowed)
-        return rows, lambda rows: index.at(asked, rows)
+        scoring = index.scoring(asked)
+        return scoring.top(k, allowed)[0], scoring.at
 
     def _by_words(self, question: Question, rows: Rows) -> Scores | None:
         """Return how near each row comes to the question word by word, None where nobody knows.

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 import numpy as np
@@ -64,6 +65,7 @@ class TitleBook:
             tuple(title for title in bare[2 * i : 2 * i + 2] if title) for i in range(len(held))
         ]
         self._pairs, self._starts, self._holders = _inverted(bare)
+        self._idf = lru_cache(maxsize=1 << 16)(self._rarity_in_titles)
 
     def find(self, folded: str) -> list[TitleMatch]:
         """Return the titles that a question in matching form names, the likeliest first."""
@@ -109,7 +111,7 @@ class TitleBook:
             return self._holders[:0]
         return self._holders[self._starts[at] : self._starts[at + 1]]
 
-    def _idf(self, pair: str) -> float:
+    def _rarity_in_titles(self, pair: str) -> float:
         found = len(self._holding(pair))
         return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
 
