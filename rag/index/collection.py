@@ -9,7 +9,6 @@ from __future__ import annotations
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +25,7 @@ from rag.index.segment import write_segment
 from rag.index.store import check_model
 from rag.index.tables import Entry, FileEntry, Head, Tables
 from rag.index.vectors import Vectors
+from rag.settings import Settings
 
 _CHARS = 6_000_000  # of notices that are held before they become a segment
 _FEWEST, _FIRST, _MOST = 256, 8192, 32_768  # passages held, as many as are encoded in good time
@@ -43,12 +43,16 @@ class Held:
 class Collection:
     """The notices of an index while it is written to; the writer's lock is held meanwhile."""
 
-    def __init__(self, root: Path, encoder: Encoder, progress: Progress | None = None) -> None:
-        """Take in what the index in ``root`` holds.
+    def __init__(
+        self, settings: Settings, encoder: Encoder, progress: Progress | None = None
+    ) -> None:
+        """Take in what the index of ``settings`` holds.
 
         :raises IndexMismatch, IndexDamaged: it cannot be written to.
         """
+        root = settings.index
         self._root, self._encoder, self._progress = root, encoder, progress
+        self._cells_from = settings.indexing.cells_from
         self._ledger = Ledger(root, encoder.identity, encoder.dimension)
         self.notices: dict[str, Held] = {}
         self.files: dict[str, FileEntry] = {}
@@ -155,13 +159,17 @@ class Collection:
         fresh: list[SegmentEntry] = []
         if unwritten:
             entries = sorted(self._fresh.values(), key=lambda e: (e.file, e.record.span.start))
-            known, encoder, tell = self._known, self._encoder, self._progress
-            fresh = [write_segment(self._root, unwritten, entries, encoder, known, tell)]
+            fresh = [
+                write_segment(
+                    *(self._root, unwritten, entries, self._encoder),
+                    *(self._known, self._progress, self._cells_from),
+                )
+            ]
             self._fresh, self._known, self._chars, self._rows = {}, {}, 0, 0
             self._take_in(fresh[0])
         self._ledger.commit(fresh)
         while not self._vanished and (group := self._ledger.due()):
-            merged = merge(self._root, group)
+            merged = merge(self._root, group, self._cells_from)
             self._ledger.replace(group)
             for entry in group:
                 self._tables.pop(entry.name).close()

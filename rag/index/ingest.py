@@ -41,7 +41,7 @@ def ingest(
     began = time.perf_counter()
     sources = list(find_sources(paths, settings.reading))
     with generation.writing(settings.index):
-        collection = Collection(settings.index, encoder, progress)
+        collection = Collection(settings, encoder, progress)
         try:
             taking = _Taking(collection, settings)
             taking.take(paths, sources, progress)
@@ -59,7 +59,7 @@ def ingest(
 def remove(name: str, settings: Settings, encoder: Encoder, notice: str) -> None:
     """Take the notice with id ``notice`` (known to users as ``name``) out of the index."""
     with generation.writing(settings.index):
-        collection = Collection(settings.index, encoder)
+        collection = Collection(settings, encoder)
         try:
             if not collection.remove(notice):
                 raise NoNotice(path=name)

@@ -18,16 +18,17 @@ from rag.index.live import Live
 from rag.index.postings import Postings
 from rag.index.segment import Segment
 from rag.index.tables import create
-from rag.index.vectors import Array, Vectors
+from rag.index.vectors import CELLS_FROM, Array, Vectors
 from rag.index.words import Words
 
 _BLOCK = 1 << 16  # vectors copied at a time
 _STRETCH = 1 << 22  # postings copied at a time
 
 
-def merge(root: Path, group: Sequence[SegmentEntry]) -> SegmentEntry:
+def merge(root: Path, group: Sequence[SegmentEntry], cells_from: int = CELLS_FROM) -> SegmentEntry:
     """Write the live part of the segments of ``group`` as one segment and return its entry.
 
+    :param cells_from: from how many rows on vectors are searched by cells.
     :raises IndexDamaged: a file of theirs is not what it should be.
     """
     parts: list[Part] = []
@@ -41,7 +42,7 @@ def merge(root: Path, group: Sequence[SegmentEntry]) -> SegmentEntry:
     _copy_tables(folder / generation.CATALOGUE, root, group, parts)
     dimension = segments[0].vectors.dimension
     blocks = _blocks([it.vectors for it in segments], live)
-    Vectors.gathered(blocks, dimension).save(folder)
+    Vectors.gathered(blocks, dimension, cells_from).save(folder)
     copy_postings([it.postings for it in segments], live, folder / generation.LEXICAL)
     if all(it.words for it in segments):
         _gathered([it.words for it in segments if it.words], live).save(folder)

@@ -23,21 +23,25 @@ from rag.settings import Settings
 Vectors = NDArray[np.float32]
 _DEPTHS = (1, 10, 100, 200)
 _SAMPLE = 300  # questions, where none are given: the beginnings of passages
+_EQUAL = 1e-6  # cosines that differ by less are the same
 _BEGINNING = 30  # characters of one
 
 
 def recall_of(index: DenseIndex, questions: Vectors, k: int) -> float:
     """Return the share of the ``k`` nearest rows that are found, on average over ``questions``.
 
-        recall@k = |found ∩ nearest| / |nearest|
+        recall@k = |found that are as near as the k-th nearest| / |nearest|
+
+    Of rows with the same text either will do.
 
     :param questions: unit vectors, shape (questions, dimension).
     """
     shares = []
     for question in questions:
-        nearest = set(index.search(question, k, flat=True)[0].tolist())
-        found = set(index.search(question, k)[0].tolist())
-        shares.append(len(found & nearest) / max(1, len(nearest)))
+        nearest = index.search(question, k, flat=True)[1]
+        found = index.search(question, k)[1]
+        if len(nearest):
+            shares.append(np.count_nonzero(found >= nearest[-1] - _EQUAL) / len(nearest))
     return float(np.mean(shares)) if shares else 1.0
 
 

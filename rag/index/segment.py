@@ -21,7 +21,7 @@ from rag.index.postings import Postings
 from rag.index.report import Progress
 from rag.index.tables import Entry, FileEntry, write
 from rag.index.terms import matching_form
-from rag.index.vectors import Vectors
+from rag.index.vectors import CELLS_FROM, Vectors
 from rag.index.words import Words
 
 Known = Mapping[str, NDArray[np.float32]]
@@ -57,11 +57,13 @@ def write_segment(
     encoder: Encoder,
     known: Known,
     progress: Progress | None = None,
+    cells_from: int = CELLS_FROM,
 ) -> SegmentEntry:
     """Write a segment of ``entries`` into the index in ``root`` and return its entry.
 
     :param known: vectors of texts that need not be encoded again, by ``Passage.indexed``.
     :param progress: told the stage "embed" after each batch.
+    :param cells_from: from how many rows on vectors are searched by cells.
     :raises ModelUnavailable: the model fails.
     """
     passages = [passage for entry in entries for passage in entry.passages]
@@ -69,7 +71,7 @@ def write_segment(
     write(folder / generation.CATALOGUE, files, entries)
     folded = [matching_form(passage.indexed) for passage in passages]
     vectors = _encode(passages, folded, known, encoder, progress)
-    Vectors.build(vectors).save(folder)
+    Vectors.build(vectors, cells_from).save(folder)
     Postings.build(folded).save(folder / generation.LEXICAL)
     if encoder.words is not None:
         Words.build(encoder.words, folded).save(folder)

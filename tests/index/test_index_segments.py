@@ -381,6 +381,25 @@ def test_a_segment_is_flat_or_has_cells_by_its_size():
     assert Vectors.build(vectors, cells_from=300).kind == "ivf"
 
 
+def test_the_setting_says_from_which_size_on(folder, tmp_path, encoder, monkeypatch):
+    monkeypatch.setattr(ledger, "_TIER", 2)  # merged as it is written: both ways to make cells
+    settings = Settings(index=tmp_path / "cells", indexing={"cells_from": 100})
+    for start in (0, 120):
+        for serial in range(start, start + 120):
+            text = page(serial, MATTERS[serial % 7], amount=serial)
+            (folder / f"{serial}.txt").write_text(text, encoding="utf-8")
+        ingest([folder], settings, encoder)
+        index = Index.open(settings.index, encoder.identity)
+        assert [kind for kind, _ in index.dense.kinds] == ["ivf"]
+        at_once = Settings(index=tmp_path / f"flat {start}")
+        ingest([folder], at_once, encoder)
+        flat = Index.open(at_once.index, encoder.identity)
+        assert flat.dense.kinds == [("flat", index.dense.count)]
+        rows = [0, index.dense.count - 1]
+        texts = [Index.folded(it) for it in index.catalogue.passages(rows).values()]
+        assert index.dense.at(rows) == pytest.approx(encoder.encode_passages(texts), abs=1e-5)
+
+
 def test_terms_of_postings_are_those_of_text():
     texts = [matching_form(text) for text in ("第一条 AED 12.5，第一", "", "第", "條 a.b 3,000")]
     postings = Postings.build(texts)
