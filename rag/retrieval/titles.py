@@ -131,14 +131,16 @@ def _inverted(
     points = np.frombuffer(whole, dtype=np.uint32).astype(np.uint64)
     width = [len(title) + 1 for title in titles]
     owner = np.repeat(np.arange(len(titles), dtype=np.uint64) // 2, width)[: len(points)]
-    used = np.unique(points).tolist()
+    used = np.flatnonzero(np.bincount(points.astype(np.int64))).tolist()
     apart = np.isin(points, [it for it in used if _FIGURE.match(chr(it)) or chr(it) == "\n"])
     at = np.flatnonzero(~(apart[:-1] | apart[1:]))
     pair = points[at] << np.uint64(_BITS) | points[at + 1]
-    key = np.unique(pair << np.uint64(_OWNER_BITS) | owner[at])
-    pairs, starts = np.unique(key >> np.uint64(_OWNER_BITS), return_index=True)
+    key = np.sort(pair << np.uint64(_OWNER_BITS) | owner[at])
+    key = key[np.flatnonzero(np.diff(key, prepend=np.uint64(0)))]  # no pair of letters is 0
+    held = key >> np.uint64(_OWNER_BITS)
+    starts = np.flatnonzero(np.diff(held, prepend=np.uint64(0)))
     holders = (key & np.uint64((1 << _OWNER_BITS) - 1)).astype(np.int32)
-    return pairs, np.append(starts, len(key)), holders
+    return held[starts], np.append(starts, len(key)), holders
 
 
 def _bare(text: str) -> str:
