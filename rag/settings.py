@@ -116,6 +116,16 @@ class Chunking(_Section):
     )
 
 
+class Indexing(_Section):
+    """``[indexing]``: how passages are kept."""
+
+    cells_from: int = Field(
+        20_000,
+        ge=100,
+        description="passages of a segment from which its vectors are searched by cells (IVF)",
+    )
+
+
 class Retrieval(_Section):
     """``[retrieval]``: finding clauses."""
 
@@ -250,6 +260,7 @@ class Settings(BaseSettings):
     embedding: Embedding = Embedding()
     reranker: Reranker = Reranker()
     chunking: Chunking = Chunking()
+    indexing: Indexing = Indexing()
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
     chat: Chat = Chat()

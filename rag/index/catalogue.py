@@ -1,161 +1,167 @@
-"""The catalogue: files, notices, clauses and passages of one generation, in SQLite.
-
-A catalogue is written once, beside the generation in use, and only read after that.
-"""
+"""The catalogue: files, notices, clauses and passages of all segments of one generation."""
 
 from __future__ import annotations
 
-import sqlite3
-import threading
-from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, replace
+from functools import cached_property
 from pathlib import Path
-from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged, IndexEmpty
 from rag.index import generation
+from rag.index.live import Live, shared_out
 from rag.index.model import Passage, Record
-from rag.index.rows import (
-    appointment_from,
-    appointment_row,
-    clause_from,
-    clause_row,
-    passage_from,
-    passage_row,
-    record_from,
-    record_row,
-)
+from rag.index.tables import Entry as Entry
+from rag.index.tables import FileEntry as FileEntry
+from rag.index.tables import Head, Tables
+from rag.index.tables import write as write
 from rag.notices.model import Appointment, Clause
-
-_SCHEMA = """
-CREATE TABLE files (key TEXT PRIMARY KEY, name TEXT, sha256 TEXT, size INTEGER, mtime INTEGER);
-CREATE TABLE notices (
-  id TEXT PRIMARY KEY, file TEXT, position INTEGER, doc_number TEXT, record TEXT, text TEXT
-);
-CREATE TABLE clauses (
-  notice TEXT, position INTEGER, path TEXT, start INTEGER, end INTEGER, own_end INTEGER,
-  heading TEXT, kind TEXT, grid TEXT, PRIMARY KEY (notice, position)
-) WITHOUT ROWID;
-CREATE TABLE posts (
-  notice TEXT, position INTEGER, kind TEXT, person TEXT, post TEXT, text TEXT,
-  start INTEGER, end INTEGER, head_start INTEGER, head_end INTEGER,
-  PRIMARY KEY (notice, position)
-) WITHOUT ROWID;
-CREATE TABLE passages (
-  row INTEGER PRIMARY KEY, notice TEXT, path TEXT, paragraph TEXT, start INTEGER, end INTEGER,
-  context TEXT, text TEXT
-);
-CREATE INDEX passages_of ON passages (notice, start);
-CREATE INDEX numbers ON notices (doc_number);
-"""
-_POST = "kind, person, post, text, start, end, head_start, head_end"
-_PASSAGE = "SELECT row, notice, path, paragraph, start, end, context, text FROM passages"
 
 
 @dataclass(frozen=True, slots=True)
-class FileEntry:
-    """A source file as it was when it was read."""
+class Part:
+    """The tables of one segment, and what of them counts: ``heads`` are the live notices."""
 
-    key: str
-    name: str
-    sha256: str
-    size: int
-    mtime: int
+    tables: Tables
+    live: Live
+    heads: tuple[Head, ...]
+    gone: frozenset[str] = frozenset()
+    gone_files: frozenset[str] = frozenset()
+
+    @classmethod
+    def open(cls, path: Path, base: int, gone: Iterable[str], gone_files: Iterable[str]) -> Part:
+        """Open the tables in ``path`` without what is gone, rows numbered from ``base``.
+
+        :raises IndexDamaged: they are no tables, or never held what is said to be gone.
+        """
+        tables = Tables(path)
+        heads, lost = tables.heads(), frozenset(gone)
+        if not lost <= {head.id for head in heads}:
+            raise IndexDamaged(path=path, reason=generation.MANIFEST)
+        size = heads[-1].first + heads[-1].rows if heads else 0
+        rows = [np.arange(h.first, h.first + h.rows) for h in heads if h.id in lost]
+        live = Live.of(base, size, np.concatenate(rows) if rows else np.zeros(0, dtype=np.int64))
+        kept = tuple(head for head in heads if head.id not in lost)
+        return cls(tables, live, kept, lost, frozenset(gone_files))
 
 
 class Catalogue:
-    """Read access to a catalogue file; may be shared between threads."""
+    """Read access to the catalogue of a generation; may be shared between threads."""
 
-    def __init__(self, path: Path) -> None:
-        """Open ``path`` read-only.
+    def __init__(self, *parts: Part | Path) -> None:
+        """Take the parts together; a path is that of the tables of one segment, all live.
 
-        :raises IndexDamaged: it is missing or no catalogue.
+        :raises IndexDamaged: a path leads to no tables.
         """
-        self._path = path
-        self._lock = threading.Lock()
-        self._records: tuple[Record, ...] | None = None
-        with self._guard():
-            uri = f"{path.resolve().as_uri()}?mode=ro"
-            self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
-            self._connection.execute("SELECT 1 FROM passages LIMIT 1")
-
-    @contextmanager
-    def _guard(self) -> Iterator[None]:
-        try:
-            yield
-        except sqlite3.DatabaseError as error:
-            raise IndexDamaged(path=self._path, reason=error) from error
-
-    def _all(self, sql: str, parameters: Sequence[Any] = ()) -> list[tuple[Any, ...]]:
-        with self._lock, self._guard():
-            return self._connection.execute(sql, parameters).fetchall()
+        self.parts: list[Part] = []
+        for part in parts:
+            base = sum(it.live.count for it in self.parts)
+            self.parts.append(Part.open(part, base, (), ()) if isinstance(part, Path) else part)
+        self._ends = np.cumsum([part.live.count for part in self.parts])
+        self._at = {head.id: (part, head) for part in self.parts for head in part.heads}
 
     def close(self) -> None:
-        """Close the file."""
-        self._connection.close()
+        """Close the files."""
+        for part in self.parts:
+            part.tables.close()
 
     def files(self) -> dict[str, FileEntry]:
         """Return the files that were read, by key."""
-        rows = self._all("SELECT key, name, sha256, size, mtime FROM files")
-        return {row[0]: FileEntry(*row) for row in rows}
+        return {
+            file.key: file
+            for part in self.parts
+            for file in part.tables.files()
+            if file.key not in part.gone_files
+        }
 
     def records(self) -> list[Record]:
         """Return all notices in the order of files and pages; read once, it never changes."""
-        if self._records is None:
-            rows = self._all("SELECT record FROM notices ORDER BY file, position")
-            self._records = tuple(record_from(row[0]) for row in rows)
         return list(self._records)
+
+    @cached_property
+    def _records(self) -> tuple[Record, ...]:
+        of = {
+            record.id: record
+            for part in self.parts
+            for record in part.tables.records()
+            if record.id not in part.gone
+        }
+        heads = sorted((it for _, it in self._at.values()), key=lambda h: (h.file, h.position))
+        return tuple(with_repeals([of[head.id] for head in heads]))
 
     def file_of(self) -> dict[str, str]:
         """Return the file key of each notice id."""
-        return dict(self._all("SELECT id, file FROM notices"))
+        return {key: head.file for key, (_, head) in self._at.items()}
 
     def notices_in(self, file: str) -> list[str]:
         """Return the ids of the notices of a file, or of all that is in an archive, by its key."""
         inside = f"{file}/"
-        rows = self._all(
-            "SELECT id FROM notices WHERE file = ? OR substr(file, 1, ?) = ?",
-            (file, len(inside), inside),
-        )
-        return [row[0] for row in rows]
+        heads = (head for _, head in self._at.values())
+        return [it.id for it in heads if it.file == file or it.file.startswith(inside)]
 
     def text(self, notice: str) -> str:
         """Return the source text of a notice, from its span's start to its end."""
-        return str(self._all("SELECT text FROM notices WHERE id = ?", (notice,))[0][0])
+        return self._at[notice][0].tables.text(notice)
 
     def clauses(self, notice: str) -> list[Clause]:
-        """Return the clauses of a notice in reading order."""
-        rows = self._all(
-            "SELECT path, start, end, own_end, heading, kind, grid FROM clauses "
-            "WHERE notice = ? ORDER BY position",
-            (notice,),
-        )
-        return [clause_from(row) for row in rows]
+        """Return the clauses of a notice in reading order; none of one that is not held."""
+        part, _ = self._at.get(notice, (None, None))
+        return part.tables.clauses(notice) if part else []
 
     def appointments(self) -> list[tuple[str, Appointment]]:
         """Return what the notices say of persons and posts, each with the notice's id."""
-        rows = self._all(f"SELECT notice, {_POST} FROM posts ORDER BY notice, position")
-        return [(row[0], appointment_from(row[1:])) for row in rows]
+        said = [
+            (notice, appointment)
+            for part in self.parts
+            for notice, appointment in part.tables.appointments()
+            if notice not in part.gone
+        ]
+        return sorted(said, key=lambda it: it[0]) if len(self.parts) > 1 else said
 
     def passages(self, rows: Iterable[int] | None = None) -> dict[int, Passage]:
         """Return passages by row: those of ``rows``, or all."""
+        found: dict[int, Passage] = {}
         if rows is None:
-            found = self._all(_PASSAGE)
-        else:
-            wanted = [int(row) for row in rows]
-            marks = ",".join("?" * len(wanted))
-            found = self._all(f"{_PASSAGE} WHERE row IN ({marks})", wanted)
-        return {r[0]: passage_from(r[1:]) for r in found}
+            for part in self.parts:
+                every = part.tables.passages()
+                kept = [it for it in every if it[1].notice not in part.gone]
+                found.update((part.live.base + i, it) for i, (_, it) in enumerate(kept))
+            return found
+        wanted = np.array([row for row in rows if 0 <= row < self.count], dtype=np.int64)
+        for part, places in zip(self.parts, shared_out(wanted, self._ends), strict=True):
+            if len(places):
+                own = part.live.inside(wanted[places])
+                held = dict(part.tables.passages(own.tolist()))
+                outside = wanted[places].tolist()
+                found.update((row, held[i]) for row, i in zip(outside, own.tolist(), strict=True))
+        return found
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        return int(self._ends[-1]) if len(self._ends) else 0
 
     def rows_of(self, notice: str) -> list[int]:
         """Return the rows of a notice's passages in reading order."""
-        rows = self._all("SELECT row FROM passages WHERE notice = ? ORDER BY start", (notice,))
-        return [row[0] for row in rows]
+        if notice not in self._at:
+            return []
+        part, head = self._at[notice]
+        rows = part.live.outside(np.arange(head.first, head.first + head.rows))
+        return [int(row) for row in rows]
 
     def notice_of_row(self) -> list[str]:
         """Return the notice id of every row, in row order."""
-        return [row[0] for row in self._all("SELECT notice FROM passages ORDER BY row")]
+        ids, of_row = self.notices_by_row()
+        return [ids[at] for at in of_row.tolist()]
+
+    def notices_by_row(self) -> tuple[list[str], NDArray[np.int32]]:
+        """Return the ids of all notices in the order of their rows, and for each row its place."""
+        heads = [head for part in self.parts for head in part.heads]
+        places = np.repeat(np.arange(len(heads), dtype=np.int32), [head.rows for head in heads])
+        return [head.id for head in heads], places
 
 
 def open_catalogue(root: Path) -> Catalogue:
@@ -166,58 +172,36 @@ def open_catalogue(root: Path) -> Catalogue:
     """
 
     def read(folder: Path) -> Catalogue:
-        if not generation.read_manifest(folder).notices:
+        manifest = generation.read_manifest(folder)
+        if not manifest.notices:
             raise IndexEmpty(path=root)
-        return Catalogue(folder / generation.CATALOGUE)
+        return catalogue_of(root, manifest)
 
     return generation.reading(root, read)
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
-    """All that a catalogue keeps of one notice."""
+def catalogue_of(root: Path, manifest: generation.Manifest) -> Catalogue:
+    """Open the catalogue of a generation of the index in ``root``.
 
-    record: Record
-    file: str
-    text: str
-    clauses: tuple[Clause, ...]
-    passages: tuple[Passage, ...]
-    appointments: tuple[Appointment, ...] = ()
-
-
-def write(path: Path, files: Iterable[FileEntry], entries: Sequence[Entry]) -> None:
-    """Write a catalogue to ``path``, which must not exist; passages get rows 0, 1, 2 …"""
-    connection = sqlite3.connect(path)
-    try:
-        with connection:
-            connection.executescript(_SCHEMA)
-            connection.executemany(
-                "INSERT INTO files VALUES (?, ?, ?, ?, ?)",
-                [(f.key, f.name, f.sha256, f.size, f.mtime) for f in files],
-            )
-            row = 0
-            for position, entry in enumerate(entries):
-                row = _insert(connection, position, row, entry)
-    finally:
-        connection.close()
+    :raises IndexDamaged: tables are missing or hold something else.
+    """
+    parts: list[Part] = []
+    base = 0
+    for it in manifest.segments:
+        parts.append(Part.open(root / it.name / generation.CATALOGUE, base, it.gone, it.gone_files))
+        base += parts[-1].live.count
+    return Catalogue(*parts)
 
 
-def _insert(connection: sqlite3.Connection, position: int, row: int, entry: Entry) -> int:
-    it = entry.record
-    connection.execute(
-        "INSERT INTO notices VALUES (?, ?, ?, ?, ?, ?)",
-        (it.id, entry.file, position, it.doc_number, record_row(it), entry.text),
+def with_repeals(records: Sequence[Record]) -> list[Record]:
+    """Mark the notices that another of the collection says it repeals (废止)."""
+    by = {number: record for record in records for number in record.abolishes}
+    return [_repealed(it, by[it.doc_number]) if it.doc_number in by else it for it in records]
+
+
+def _repealed(record: Record, other: Record) -> Record:
+    return replace(
+        record,
+        abolished_by=other.doc_number or f"《{other.shown_title}》",
+        abolished_on=other.begins_on,
     )
-    connection.executemany(
-        "INSERT INTO clauses VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(it.id, i, *clause_row(c)) for i, c in enumerate(entry.clauses)],
-    )
-    connection.executemany(
-        "INSERT INTO posts VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
-        [(it.id, i, *appointment_row(a)) for i, a in enumerate(entry.appointments)],
-    )
-    connection.executemany(
-        "INSERT INTO passages VALUES (?, ?, ?, ?, ?, ?, ?, ?)",
-        [(row + i, *passage_row(p)) for i, p in enumerate(entry.passages)],
-    )
-    return row + len(entry.passages)

@@ -1,71 +1,99 @@
-"""The dense index: FAISS inner product over unit vectors, written as bytes by Python.
-
-FAISS's own file functions cannot open every path (non-ASCII ones on Windows), Python can.
-"""
+"""The dense index: cosines of a question and the passages of all segments."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
-import faiss
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import IndexDamaged
+from rag.index.live import Live, Rows, shared_out
+from rag.index.vectors import Array, Vectors
 
-Vectors = NDArray[np.float32]
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """The vectors of one segment, and which of its rows are live."""
+
+    vectors: Vectors
+    live: Live
 
 
 class DenseIndex:
-    """Cosine similarity of passages and a question; row i is passage i."""
+    """Cosine similarity of passages and a question; safe to share between threads."""
 
-    def __init__(self, index: faiss.Index) -> None:
-        self._index = index
+    def __init__(self, parts: Sequence[Part]) -> None:
+        """Take the parts together: at least one."""
+        self._parts = tuple(parts)
+        self._live = [part.live for part in self._parts]
+        self._ends = np.cumsum([live.count for live in self._live])
+        self._bits = [_bits(live) for live in self._live]
 
     @classmethod
-    def build(cls, vectors: Vectors) -> DenseIndex:
-        """Index unit ``vectors``, shape (rows, dimension)."""
-        index = faiss.IndexFlatIP(int(vectors.shape[1]))
-        index.add(np.ascontiguousarray(vectors, dtype=np.float32))
-        return cls(index)
+    def build(cls, vectors: Array) -> DenseIndex:
+        """Index unit ``vectors``, shape (rows, dimension); row i is passage i."""
+        return cls([Part(Vectors.build(vectors), Live(0, len(vectors)))])
+
+    @classmethod
+    def load(cls, folder: Path) -> DenseIndex:
+        """Open the vectors in ``folder``, of one segment.
+
+        :raises IndexDamaged: a file is missing or no FAISS index.
+        """
+        vectors = Vectors.load(folder)
+        return cls([Part(vectors, Live(0, vectors.count))])
+
+    def save(self, folder: Path) -> None:
+        """Write the vectors of an index of one part into ``folder``."""
+        (part,) = self._parts
+        part.vectors.save(folder)
 
     @property
     def count(self) -> int:
         """Number of rows."""
-        return int(self._index.ntotal)
+        return sum(live.count for live in self._live)
 
     @property
     def dimension(self) -> int:
         """Length of a vector."""
-        return int(self._index.d)
+        return self._parts[0].vectors.dimension
 
-    def search(self, vector: Vectors, k: int) -> tuple[NDArray[np.int64], Vectors]:
-        """Return (rows, cosines) of the ``k`` rows nearest to ``vector``, best first."""
-        k = min(k, self.count)
-        cosines, rows = self._index.search(vector.reshape(1, -1).astype(np.float32), k)
-        return rows[0].astype(np.int64), cosines[0]
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How rows are looked for in each segment, ``flat`` or ``ivf``, and how many it has."""
+        return [(part.vectors.kind, part.live.count) for part in self._parts]
 
-    def at(self, rows: Sequence[int]) -> Vectors:
-        """Return the vectors of ``rows``, shape (len(rows), dimension)."""
-        return np.asarray(self._index.reconstruct_batch(np.asarray(rows)), dtype=np.float32)
+    def search(self, vector: Array, k: int, *, flat: bool = False) -> tuple[Rows, Array]:
+        """Return (rows, cosines) of the ``k`` rows nearest to ``vector``, best first.
 
-    def vectors(self) -> Vectors:
-        """Return every row's vector, shape (rows, dimension)."""
-        return np.asarray(self._index.reconstruct_n(0, self.count), dtype=np.float32)
-
-    def save(self, path: Path) -> None:
-        """Write the index in FAISS's own format."""
-        path.write_bytes(faiss.serialize_index(self._index).tobytes())
-
-    @classmethod
-    def load(cls, path: Path) -> DenseIndex:
-        """Read what ``save`` wrote.
-
-        :raises IndexDamaged: the file is missing or no FAISS index.
+        :param flat: look at every row, as small segments are looked at anyway.
         """
-        try:
-            data = np.frombuffer(path.read_bytes(), dtype=np.uint8)
-            return cls(faiss.deserialize_index(data))
-        except (OSError, RuntimeError, ValueError) as error:
-            raise IndexDamaged(path=path, reason=type(error).__name__) from error
+        rows, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
+        for part, bits in zip(self._parts, self._bits, strict=True):
+            own, worth = part.vectors.search(vector, k, bits, flat=flat)
+            rows.append(part.live.outside(own))
+            cosines.append(worth)
+        every, worth = np.concatenate(rows), np.concatenate(cosines)
+        best = np.lexsort((every, -worth))[:k]
+        return every[best], worth[best]
+
+    def at(self, rows: Sequence[int] | Rows) -> Array:
+        """Return the vectors of ``rows``, shape (len(rows), dimension)."""
+        wanted = np.asarray(rows, dtype=np.int64)
+        out = np.zeros((len(wanted), self.dimension), dtype=np.float32)
+        for part, places in zip(self._parts, shared_out(wanted, self._ends), strict=True):
+            out[places] = part.vectors.at(part.live.inside(wanted[places]))
+        return out
+
+    def vectors(self) -> Array:
+        """Return every row's vector, shape (rows, dimension)."""
+        return self.at(np.arange(self.count))
+
+
+def _bits(live: Live) -> NDArray[np.uint8] | None:
+    """Return the live rows of a segment as bits; None where all are."""
+    if live.rank is None:
+        return None
+    return np.packbits(live.rank >= 0, bitorder="little")

@@ -2,53 +2,39 @@
 
     index/
       CURRENT            name of the generation in use
-      gen-000007/        manifest.json  catalogue.sqlite3  vectors.faiss  lexical/
-                         words.npy  words.starts.npy (models that know words)
+      gen-000007/        manifest.json: which segments it is made of, and what of them is gone
+      seg-000003/        catalogue.sqlite3  vectors.faiss  cells.faiss (large segments)  lexical/
+                         words.npy  words.starts.npy  words.found.npy (models that know words)
       writer.lock
 
-A generation is written whole beside the one in use, flushed, and taken into use by replacing
+A segment is written once and never changed; generations share segments. A new generation is a new
+manifest beside the one in use, flushed with its segments and taken into use by replacing
 ``CURRENT``; a writer that is killed leaves the old one untouched. Nothing on disk is executable
 when read: SQLite, JSON, FAISS's own format, numpy arrays without pickle.
 """
 
 from __future__ import annotations
 
-import hashlib
-import json
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing
+from rag.index.manifest import LAYOUT as LAYOUT
+from rag.index.manifest import MANIFEST as MANIFEST
+from rag.index.manifest import Manifest as Manifest
+from rag.index.manifest import SegmentEntry as SegmentEntry
+from rag.index.manifest import read as _read
+from rag.index.manifest import whole
 
-LAYOUT = 4
-CATALOGUE, VECTORS, LEXICAL, MANIFEST = (
-    "catalogue.sqlite3",
-    "vectors.faiss",
-    "lexical",
-    "manifest.json",
-)
+CATALOGUE, LEXICAL = "catalogue.sqlite3", "lexical"
 _CURRENT, _LOCK = "CURRENT", "writer.lock"
 T = TypeVar("T")
-
-
-@dataclass(frozen=True, slots=True)
-class Manifest:
-    """What a generation holds, so that it is not opened with another model or half copied."""
-
-    layout: int
-    model: str
-    dimension: int
-    notices: int
-    passages: int
-    sizes: dict[str, int]
-    sha256: dict[str, str]
 
 
 def current(root: Path) -> Path:
@@ -85,25 +71,32 @@ def _current_name(root: Path) -> str:
 
 
 def read_manifest(folder: Path) -> Manifest:
-    """Return the manifest of a generation, its files checked against it.
+    """Return the manifest of a generation; its files are there, of the right size.
+
+    Small files are compared with their digests, too; ``verify`` does so with all.
 
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
-    try:
-        manifest = Manifest(**json.loads((folder / MANIFEST).read_text(encoding="utf-8")))
-        files = [(name, manifest.sizes[name], sha) for name, sha in manifest.sha256.items()]
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(path=folder, reason=MANIFEST) from error
-    if manifest.layout != LAYOUT:
-        raise IndexDamaged(path=folder, reason=f"layout {manifest.layout} != {LAYOUT}")
-    for name, size, sha in files:
-        try:
-            whole = (folder / name).stat().st_size == size and _sha256(folder / name) == sha
-        except OSError as error:
-            raise IndexDamaged(path=folder, reason=name) from error
-        if not whole:
-            raise IndexDamaged(path=folder, reason=name)
+    manifest = _read(folder / MANIFEST)
+    for segment in manifest.segments:
+        whole(folder.parent, segment)
     return manifest
+
+
+def verify(root: Path) -> Manifest:
+    """Return the manifest of the generation in use, every byte of its files checked.
+
+    :raises IndexMissing: there is no index.
+    :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
+    """
+
+    def read(folder: Path) -> Manifest:
+        manifest = _read(folder / MANIFEST)
+        for segment in manifest.segments:
+            whole(root, segment, every_byte=True)
+        return manifest
+
+    return reading(root, read)
 
 
 @contextmanager
@@ -125,53 +118,49 @@ def writing(root: Path) -> Iterator[None]:
         lock.release()
 
 
-def begin(root: Path) -> Path:
-    """Return a new, empty folder for the next generation."""
-    numbers = [int(p.name[4:]) for p in root.glob("gen-*") if p.name[4:].isdigit()]
-    folder = root / f"gen-{max(numbers, default=0) + 1:06d}"
+def begin_segment(root: Path) -> Path:
+    """Return a new, empty folder for a segment."""
+    return _next(root, "seg")
+
+
+def _next(root: Path, kind: str) -> Path:
+    numbers = [int(p.name[4:]) for p in root.glob(f"{kind}-*") if p.name[4:].isdigit()]
+    folder = root / f"{kind}-{max(numbers, default=0) + 1:06d}"
     folder.mkdir()
-    (folder / LEXICAL).mkdir()
     return folder
 
 
-def commit(
-    root: Path, folder: Path, *, model: str, dimension: int, notices: int, passages: int
-) -> None:
-    """Seal ``folder`` with its manifest and take it into use."""
-    files = sorted(p for p in folder.rglob("*") if p.is_file())
-    names = [p.relative_to(folder).as_posix() for p in files]
-    manifest = Manifest(
-        layout=LAYOUT,
-        model=model,
-        dimension=dimension,
-        notices=notices,
-        passages=passages,
-        sizes={n: p.stat().st_size for n, p in zip(names, files, strict=True)},
-        sha256={n: _sha256(p) for n, p in zip(names, files, strict=True)},
-    )
-    text = json.dumps(asdict(manifest), ensure_ascii=False, indent=1)
-    (folder / MANIFEST).write_text(text + "\n", encoding="utf-8")
-    for file in [*files, folder / MANIFEST]:
-        _flush(file)
-    fresh = root / f"{_CURRENT}.new"
-    fresh.write_text(folder.name + "\n", encoding="utf-8")
-    _flush(fresh)
-    fresh.replace(root / _CURRENT)
+def commit(root: Path, manifest: Manifest, fresh: Sequence[SegmentEntry]) -> None:
+    """Take ``manifest`` into use as the next generation, in which ``fresh`` segments are new."""
+    folder = _next(root, "gen")
+    (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
+    _flush(folder / MANIFEST)
+    for segment in fresh:
+        files = [root / segment.name / name for name in segment.sizes]
+        for path in (*files, *sorted({file.parent for file in files})):
+            _flush(path)
+    _flush(folder)
+    switch = root / f"{_CURRENT}.new"
+    switch.write_text(folder.name + "\n", encoding="utf-8")
+    _flush(switch)
+    switch.replace(root / _CURRENT)
     _flush(root)
     _sweep(root)
 
 
 def _sweep(root: Path) -> None:
-    """Remove every generation but the one in use: superseded ones, and those of killed writers."""
+    """Remove every generation but the one in use, and the segments that it does not name."""
+    keep = {""}
     try:
-        keep = current(root).name
+        folder = current(root)
+        keep = {folder.name} | {segment.name for segment in _read(folder / MANIFEST).segments}
     except IndexMissing:
-        keep = ""
+        pass
     except IndexDamaged:
         return  # leave the evidence for whoever repairs it
-    for folder in root.glob("gen-*"):
-        if folder.name != keep:
-            shutil.rmtree(folder, ignore_errors=True)
+    for stale in (*root.glob("gen-*"), *root.glob("seg-*")):
+        if stale.name not in keep:
+            shutil.rmtree(stale, ignore_errors=True)
 
 
 def _flush(path: Path) -> None:
@@ -182,8 +171,3 @@ def _flush(path: Path) -> None:
         os.fsync(handle)
     finally:
         os.close(handle)
-
-
-def _sha256(path: Path) -> str:
-    with path.open("rb") as file:
-        return hashlib.file_digest(file, "sha256").hexdigest()

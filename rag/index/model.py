@@ -76,7 +76,8 @@ class Record:
     @property
     def number(self) -> DocNumber | None:
         """The document number as a key, None where the notice states none."""
-        return DocNumber.parse(self.doc_number) if self.doc_number else None
+        written = self.doc_number
+        return (DocNumber.printed(written) or DocNumber.parse(written)) if written else None
 
     def page(self, offset: int) -> int | None:
         """Return the page of the source on which ``offset`` stands, None where it has no pages."""

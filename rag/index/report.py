@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from typing import Any, Literal
 
 from rag.errors import WenceError
 
+Progress = Callable[[str, int, int], None]
 Fate = Literal["added", "updated", "unchanged", "removed"]
 
 

@@ -4,27 +4,37 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from rag.errors import IndexEmpty, IndexMismatch
-from rag.index import generation
-from rag.index.catalogue import Catalogue
-from rag.index.dense import DenseIndex
+from rag.errors import IndexDamaged, IndexEmpty, IndexMismatch
+from rag.index import dense, generation, words
+from rag.index.catalogue import catalogue_of
 from rag.index.lexical import LexicalIndex
 from rag.index.model import Passage
+from rag.index.segment import Segment
 from rag.index.terms import matching_form
-from rag.index.words import WordIndex
 
 
 class Index:
     """The generation in use of an index directory, opened for reading."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, manifest: generation.Manifest) -> None:
         """Open the generation in ``folder``; ``open`` finds it and checks the model."""
-        self.manifest = generation.read_manifest(folder)
-        self.folder = folder
-        self.catalogue = Catalogue(folder / generation.CATALOGUE)
-        self.dense = DenseIndex.load(folder / generation.VECTORS)
-        self.lexical = LexicalIndex.load(folder / generation.LEXICAL)
-        self.words = WordIndex.load(folder)
+        self.manifest, self.folder = manifest, folder
+        root = folder.parent
+        self.catalogue = catalogue_of(root, manifest)
+        self.segments = [Segment.open(root / it.name, it.rows) for it in manifest.segments]
+        live = [part.live for part in self.catalogue.parts]
+        if [it.size for it in live] != [it.rows for it in manifest.segments]:
+            raise IndexDamaged(path=folder, reason=generation.CATALOGUE)
+        parts = list(zip(self.segments, live, strict=True))
+        self.dense = dense.DenseIndex([dense.Part(it.vectors, rows) for it, rows in parts])
+        self.lexical = LexicalIndex([(it.postings, rows) for it, rows in parts])
+        known = [words.Part(it.words, rows) for it, rows in parts if it.words is not None]
+        self.words = words.WordIndex(known) if len(known) == len(parts) else None
+
+    @property
+    def version(self) -> str:
+        """What changes whenever the content does."""
+        return self.manifest.digest
 
     @staticmethod
     def folded(passage: Passage) -> str:
@@ -41,11 +51,11 @@ class Index:
         """
 
         def read(folder: Path) -> Index:
-            index = cls(folder)
-            if not index.manifest.notices:
+            manifest = generation.read_manifest(folder)
+            if not manifest.notices:
                 raise IndexEmpty(path=root)
-            check_model(root, index.manifest, model)
-            return index
+            check_model(root, manifest, model)
+            return cls(folder, manifest)
 
         return generation.reading(root, read)
 

@@ -37,6 +37,9 @@ _BEFORE = re.compile(rf"(?:(?P<year>{YEAR})\s?年\s?)?(?P<di>第\s?)?{_SERIAL}\s
 _BEHIND_TITLE = re.compile(
     rf"(?P<kind>公告|通告|令)》\s?\((?P<start>(?P<year>{YEAR})\s?年\s?第\s?{_SERIAL}\s?号)"
 )
+_PRINTED = re.compile(
+    r"(?P<code>[\u3400-\u9fff]{2,20})〔(?P<year>\d{4})〕(?P<serial>\d{1,5})(?:-(?P<part>\d{1,3}))?号"
+)
 _TITLE_REACH = 160
 # 号 of another number of the same series: 甲府发〔2024〕1号、2号, not 1号、2号楼.
 _NEXT = re.compile(
@@ -98,6 +101,19 @@ class DocNumber:
             if not folded[:start].strip() and not folded[end:].strip("号 \t\n"):
                 return number
         return None
+
+    @classmethod
+    def printed(cls, text: str) -> DocNumber | None:
+        """Return the number whose ``str`` is ``text``, in a fraction of the time of ``parse``.
+
+        None where ``text`` is not written as ``str`` writes it, or is an order (令).
+        """
+        match = _PRINTED.fullmatch(text)
+        if match is None:
+            return None
+        part = int(match["part"]) if match["part"] else None
+        number = cls(match["code"], int(match["year"]), int(match["serial"]), part)
+        return number if str(number) == text else None
 
     @classmethod
     def find_all(cls, text: str) -> list[Found]:

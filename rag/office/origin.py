@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from rag.index import generation
-from rag.index.catalogue import Catalogue
+from rag.index.catalogue import Catalogue, catalogue_of
 
 T = TypeVar("T")
 
@@ -32,7 +32,7 @@ def notices_of(index: Path, path: Path) -> list[str]:
 
 def _ask(index: Path, question: Callable[[Catalogue], T]) -> T:
     def read(folder: Path) -> T:
-        catalogue = Catalogue(folder / generation.CATALOGUE)
+        catalogue = catalogue_of(index, generation.read_manifest(folder))
         try:
             return question(catalogue)
         finally:

@@ -7,12 +7,14 @@ else the cosine of whole texts. Both are summed as standard scores over the cand
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 
 import numpy as np
 from numpy.typing import NDArray
 
 from embeddings import Encoder, bundled_lexicon
+from rag.index.lexical import leading
 from rag.index.store import Index
 from rag.index.terms import terms
 from rag.retrieval.english import english_scores
@@ -26,16 +28,29 @@ Mask = NDArray[np.bool_]
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Fused scores, −inf where a row is no candidate, with what was fused; and the highest cosine.
+    """Rows that may answer, ascending, with fused scores and what was fused; the highest cosine.
 
-    ``lexical`` and ``semantic`` are as the two sides gave them, 0 where a row is no candidate. All
-    three are of shape (rows,).
+    ``scores``, ``lexical`` and ``semantic`` are of shape (len(rows),).
     """
 
+    rows: Rows
     scores: Scores
     best_cosine: float
     lexical: Scores
     semantic: Scores
+
+    def among(self, others: Rows) -> Candidates:
+        """Return these and ``others``, which score 0 where they are not among them already."""
+        rows = np.union1d(self.rows, others)
+        at = np.searchsorted(rows, self.rows)
+
+        def spread(values: Scores) -> Scores:
+            out = np.zeros(len(rows), dtype=np.float32)
+            out[at] = values
+            return out
+
+        lexical, semantic = spread(self.lexical), spread(self.semantic)
+        return Candidates(rows, spread(self.scores), self.best_cosine, lexical, semantic)
 
 
 class Ranker:
@@ -50,33 +65,35 @@ class Ranker:
         :param allowed: the rows that may be found, shape (rows,); None for all.
         """
         english = question.language == "en"
-        lexical = self._lexical(question)
-        if allowed is not None:
-            lexical = np.where(allowed, lexical, 0)
+        found, lexical_of = self._lexical(question, allowed)
         vector = self._encoder.encode_query(question.folded)
         near, cosines = self._index.dense.search(vector, self._settings.candidates)
         best = float(cosines[0]) if len(cosines) else 0.0
-        rows = np.union1d(np.union1d(near, self._top(lexical)), also).astype(np.int64)
+        rows = np.union1d(np.union1d(near, found), also).astype(np.int64)
         if allowed is not None:
             rows = rows[allowed[rows]]
             if not len(rows):  # nothing near is let through: what is, then
                 rows = np.flatnonzero(allowed)[: self._settings.candidates]
         semantic = None if english else self._by_words(question, rows)
         if semantic is None:
-            semantic = self._index.dense.at(rows.tolist()) @ vector if len(rows) else cosines[:0]
+            semantic = self._index.dense.at(rows) @ vector
         weight = self._settings.english_lexical_weight if english else self._settings.lexical_weight
-        scores = np.full(len(lexical), -np.inf, dtype=np.float32)
-        scores[rows] = fuse(lexical[rows], semantic, weight)
-        near_by = np.zeros(len(lexical), dtype=np.float32)
-        near_by[rows] = semantic
-        return Candidates(scores, best, lexical, near_by)
+        lexical = lexical_of(rows)
+        return Candidates(rows, fuse(lexical, semantic, weight), best, lexical, semantic)
 
-    def _lexical(self, question: Question) -> Scores:
+    def _lexical(
+        self, question: Question, allowed: Mask | None
+    ) -> tuple[Rows, Callable[[Rows], Scores]]:
+        """Return the best rows of the lexical side, and what gives its scores of any rows."""
+        index, k = self._index.lexical, self._settings.candidates
         if question.language == "en":
-            return english_scores(bundled_lexicon(), question.folded, self._index.lexical)
+            every = english_scores(bundled_lexicon(), question.folded, index)
+            rows = np.flatnonzero(every if allowed is None else every * allowed)
+            return leading([rows], [every[rows]], k)[0], lambda rows: every[rows]
         # Words that ask (请问、怎么、多少) say nothing of what is asked about.
         asked = question.content if terms(question.content) else question.folded
-        return self._index.lexical.scores(asked)
+        scoring = index.scoring(asked)
+        return scoring.top(k, allowed)[0], scoring.at
 
     def _by_words(self, question: Question, rows: Rows) -> Scores | None:
         """Return how near each row comes to the question word by word, None where nobody knows.
@@ -87,8 +104,3 @@ class Ranker:
         if words is None or held is None or not self._settings.words:
             return None
         return held.scores(words, question.content, rows)
-
-    def _top(self, lexical: Scores) -> Rows:
-        k = min(self._settings.candidates, len(lexical))
-        top = np.argpartition(-lexical, k - 1)[:k]
-        return top[lexical[top] > 0]

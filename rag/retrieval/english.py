@@ -40,11 +40,4 @@ class _Words:
         parts = terms(word)
         if len(word) > 1 and not word.isascii():
             parts = [part for part in parts if len(part) > 1]
-        rows, full = self._index.rows_with(parts[0])
-        for part in parts[1:]:
-            others, fuller = self._index.rows_with(part)
-            rows, here, there = np.intersect1d(
-                rows, others, assume_unique=True, return_indices=True
-            )
-            full = np.minimum(full[here], fuller[there])
-        return rows, full
+        return self._index.rows_with(*parts)

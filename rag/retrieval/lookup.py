@@ -50,7 +50,8 @@ class NumberBook:
                     self._of_serial.setdefault(number.serial, []).append(number)
                 self._ids.setdefault(number, []).append(record.id)
             self._cited |= {n for n in map(DocNumber.parse, record.cites) if n}
-        self._codes = {matching_form(number.code) for number in {*self._ids, *self._cited}}
+        codes = {number.code for number in (*self._ids, *self._cited)}
+        self._codes = {matching_form(code) for code in codes}
 
     def find(self, question: Question) -> Named:
         """Return what the question names by number, whole or shortened.

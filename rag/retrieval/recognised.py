@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 import numpy as np
 from numpy.typing import NDArray
@@ -29,14 +30,15 @@ class Recognised:
     titles: tuple[TitleMatch, ...]
     weights: Mapping[str, float]
 
-    def boosts(self, notices: NDArray[np.str_]) -> NDArray[np.float32]:
-        """Return what to add to the fused score of the rows of each of ``notices``, 0 for most.
+    def boosts(self, places: Mapping[str, int]) -> NDArray[np.float32]:
+        """Return what to add to the fused score of the rows of each notice, 0 for most.
 
-        :param notices: ids, once each or once a row.
+        :param places: where each notice is to stand in the array, by id.
         """
-        added = np.zeros(len(notices), dtype=np.float32)
+        added = np.zeros(len(places), dtype=np.float32)
         for notice, weight in self.weights.items():
-            added[notices == notice] += weight
+            if notice in places:
+                added[places[notice]] += weight
         return added
 
     def to_dict(self) -> dict[str, tuple[str, ...]]:
@@ -64,6 +66,10 @@ class Recogniser:
         self._book = NumberBook(held)
         self._titles = TitleBook(held, rarity)
         self._records = {record.id: record for record in held}
+        self._of_day: dict[date, list[str]] = {}
+        for record in held:
+            if record.issued_on:
+                self._of_day.setdefault(record.issued_on, []).append(record.id)
 
     def recognise(self, question: Question) -> Recognised:
         """Return what ``question`` names."""
@@ -78,8 +84,9 @@ class Recogniser:
                 shown.append(match)
         for notice in named.offered:
             weights[notice] = weights.get(notice, 0.0) + _OFFERED
-        for record in self._records.values() if question.periods else ():
-            if any(period.holds(record.issued_on) for period in question.periods):
-                weights[record.id] = weights.get(record.id, 0.0) + _PERIOD
+        for day, notices in self._of_day.items() if question.periods else ():
+            if any(period.holds(day) for period in question.periods):
+                for notice in notices:
+                    weights[notice] = weights.get(notice, 0.0) + _PERIOD
         numbers = dict.fromkeys(self._records[key].doc_number or "" for key in named.notices)
         return Recognised(question, named, tuple(numbers), tuple(shown), weights)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -17,7 +17,6 @@ from rag.notices.model import Span
 from rag.retrieval.candidates import Candidates, Ranker
 from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.filters import Filters
-from rag.retrieval.fusion import Scores
 from rag.retrieval.lookup import Named
 from rag.retrieval.mask import notice_mask
 from rag.retrieval.question import Question
@@ -27,6 +26,7 @@ from rag.settings import Retrieval
 # What is named comes first: the passages of a clause named by its label, then those of a notice
 # named by its number, then the rest by score.
 _CLAUSE_BONUS, _NOTICE_BONUS = 200.0, 100.0
+_LEVEL = 4  # decimals that tell scores apart: beyond is the error of adding them up
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,8 +81,13 @@ class Retriever:
         self._model = encoder.identity
         self._recogniser = Recogniser(index.catalogue.records(), index.lexical.idf)
         # What a notice is worth is told once a notice, not once a row.
-        rows = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
-        self._notices, self._of_row = np.unique(rows, return_inverse=True)
+        self._notices, self._of_row = index.catalogue.notices_by_row()
+        self._place = {notice: place for place, notice in enumerate(self._notices)}
+        # Of rows that score alike the first in the order of files comes first, however the index
+        # came to be.
+        self._order = np.zeros(len(self._notices), dtype=np.int32)
+        for order, record in enumerate(index.catalogue.records()):
+            self._order[self._place[record.id]] = order
 
     def find(self, question: Question, k: int = 10, filters: Filters | None = None) -> Findings:
         """Return the ``k`` best passages for ``question``, of those that ``filters`` let through.
@@ -90,19 +95,20 @@ class Retriever:
         :raises RerankerUnavailable: a reranker is set and cannot be used.
         """
         recognised = self._recogniser.recognise(question)
-        named = np.isin(self._notices, recognised.named.notices)
-        bonus = _NOTICE_BONUS * named + recognised.boosts(self._notices)
+        bonus = recognised.boosts(self._place)
+        named = [self._place[notice] for notice in recognised.named.notices]
+        bonus[named] += _NOTICE_BONUS
         allowed = self._allowed(filters) if filters else None
-        of_named = np.flatnonzero(named[self._of_row])
-        candidates = self._ranker.rank(question, of_named, allowed)
-        scored = candidates.scores + bonus[self._of_row]
-        clauses = self._clauses(question, recognised.named, scored)
+        candidates = self._ranker.rank(question, self._rows_of(recognised.named.notices), allowed)
+        scored = candidates.scores + bonus[self._of_row[candidates.rows]]
+        candidates = replace(candidates, scores=scored)
+        clauses = self._clauses(question, recognised.named, candidates)
         lifted = self._rows_in(clauses)
         if allowed is not None:
             lifted = lifted[allowed[lifted]]
-        found = scored[lifted]
-        scored[lifted] = np.where(np.isfinite(found), found, 0) + _CLAUSE_BONUS
-        hits = self._hits(question, candidates, scored, k)
+        candidates = candidates.among(lifted)
+        candidates.scores[np.searchsorted(candidates.rows, lifted)] += _CLAUSE_BONUS
+        hits = self._hits(question, candidates, k)
         signals = Signals(
             self._coverage(question, hits),
             candidates.best_cosine,
@@ -114,35 +120,49 @@ class Retriever:
 
     def _allowed(self, filters: Filters) -> NDArray[np.bool_]:
         """Return which rows ``filters`` let through, shape (rows,)."""
-        return notice_mask(self._notices, self._index.catalogue.records(), filters)[self._of_row]
+        notices = np.array(self._notices, dtype=np.str_)
+        return notice_mask(notices, self._index.catalogue.records(), filters)[self._of_row]
 
-    def _hits(
-        self, question: Question, candidates: Candidates, scored: Scores, k: int
-    ) -> tuple[Hit, ...]:
+    def _rows_of(self, notices: Sequence[str]) -> NDArray[np.int64]:
+        rows = [row for notice in notices for row in self._index.catalogue.rows_of(notice)]
+        return np.array(rows, dtype=np.int64)
+
+    def _hits(self, question: Question, candidates: Candidates, k: int) -> tuple[Hit, ...]:
         """Return the best rows in their last order."""
         reach = k if self._reranker is None else max(k, self._reranker.top)
-        order = np.argsort(-scored, kind="stable")[:reach]
-        order = order[np.isfinite(scored[order])]
+        rows = candidates.rows
+        scored = np.round(-candidates.scores, _LEVEL)
+        best = np.lexsort((rows, self._order[self._of_row[rows]], scored))[:reach]
+        order = rows[best]
         passages = self._index.catalogue.passages(order.tolist())
-        scores = scored[order].tolist()  # answering reads them: in any order, on the fused scale
+        # Answering reads them: in any order, on the fused scale.
+        scores = candidates.scores[best].tolist()
+        told = {
+            row: (float(lexical), float(semantic))
+            for row, lexical, semantic in zip(
+                order.tolist(), candidates.lexical[best], candidates.semantic[best], strict=True
+            )
+        }
         if self._reranker is not None:
             texts = [passages[int(row)].indexed for row in order]
             # What a question names stays ahead of what a model thinks of it.
             tiers = [round(score / _NOTICE_BONUS) for score in scores]
             order = order[self._reranker.order(question.search, texts, tiers)]
-        sides = candidates.lexical, candidates.semantic
         return tuple(
-            Hit(row, passages[row], score, *(float(side[row]) for side in sides))
+            Hit(row, passages[row], score, *told[row])
             for row, score in zip(order.tolist()[:k], scores, strict=False)
         )
 
     def _clauses(
-        self, question: Question, named: Named, scored: Scores
+        self, question: Question, named: Named, candidates: Candidates
     ) -> tuple[tuple[str, Span], ...]:
         """Return the clauses that the question names: of the notices it names, else of the best."""
         if not question.labels:
             return ()
-        notices = named.notices or (str(self._notices[self._of_row[np.argmax(scored)]]),)
+        notices = named.notices
+        if not notices and len(candidates.rows):
+            best = candidates.rows[np.argmax(candidates.scores)]
+            notices = (self._notices[self._of_row[best]],)
         return tuple(
             (notice, clause.span)
             for notice in notices
@@ -161,7 +181,7 @@ class Retriever:
             for row, passage in catalogue.passages(catalogue.rows_of(notice)).items()
             if any(passage.span.overlaps(span) for span in named)
         ]
-        return np.array(rows, dtype=np.int64)
+        return np.unique(np.array(rows, dtype=np.int64))
 
     def _unheld(self, question: Question) -> int:
         """Return how many pairs of official Chinese the question has and no passage has."""

@@ -11,10 +11,14 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
+import numpy as np
+from numpy.typing import NDArray
+
 from rag.index.model import Record
-from rag.index.terms import matching_form
+from rag.index.terms import matching_form, matching_forms
 
 _QUOTED = re.compile(r"[《<]([^《》<>]{2,80})[》>]")
 _GAP = re.compile(r"[^\u3400-\u9fff\da-z]+")
@@ -23,6 +27,7 @@ _SHORTEST = 3  # characters of a run; pairs meet by chance
 _ENOUGH = 6.0  # worth of the runs of a title that is as good as named
 _LOOKED_INTO = 50  # titles compared character by character, those that share the rarest pairs
 _TOO_COMMON = 0.2  # share of the titles beyond which a pair leads to none of them
+_BITS, _OWNER_BITS = 21, 22  # of a character, and of the place of a notice: 64 for a holder
 _SAME = 0.75  # overlap of pairs (Dice) from which a quoted title is one of the collection's
 
 
@@ -49,39 +54,42 @@ class TitleBook:
         :param rarity: idf of a pair of characters over the passages of the collection.
         """
         self._rarity = rarity
-        self._shown: dict[str, str] = {}
-        self._titles: dict[str, tuple[str, ...]] = {}
-        self._holders: dict[str, list[str]] = {}
-        for record in records:
-            titles = [_bare(t) for t in (record.enclosed_title, record.title) if t]
-            self._shown[record.id] = record.shown_title
-            self._titles[record.id] = tuple(titles)
-            for pair in {pair for title in titles for pair in _pairs(title)}:
-                self._holders.setdefault(pair, []).append(record.id)
+        held = list(records)
+        self._shown = [record.shown_title for record in held]
+        self._notices = [record.id for record in held]
+        folded = matching_forms(
+            [title or "" for it in held for title in (it.enclosed_title, it.title)]
+        )
+        bare = [_GAP.sub("", title) for title in folded]
+        self._titles = [
+            tuple(title for title in bare[2 * i : 2 * i + 2] if title) for i in range(len(held))
+        ]
+        self._pairs, self._starts, self._holders = _inverted(bare)
+        self._idf = lru_cache(maxsize=1 << 16)(self._rarity_in_titles)
 
     def find(self, folded: str) -> list[TitleMatch]:
         """Return the titles that a question in matching form names, the likeliest first."""
         quoted = [_bare(match[1]) for match in _QUOTED.finditer(folded)]
         runs = _GAP.sub("|", folded)
-        matches = (self._match(notice, runs, quoted) for notice in self._candidates(runs))
+        matches = (self._match(place, runs, quoted) for place in self._candidates(runs))
         found = [match for match in matches if match]
         return sorted(found, key=lambda m: (m.share == 1, m.worth), reverse=True)
 
-    def _candidates(self, runs: str) -> list[str]:
-        """Return the notices whose titles share rare pairs of characters with the question."""
-        shared: dict[str, float] = {}
+    def _candidates(self, runs: str) -> list[int]:
+        """Return the places of notices whose titles share rare pairs with the question."""
+        shared = np.zeros(len(self._titles))
         most = max(_LOOKED_INTO, _TOO_COMMON * len(self._titles))
-        for pair in set(_pairs(runs)):
-            holders = self._holders.get(pair, ())
+        for pair in sorted(set(_pairs(runs))):
+            holders = self._holding(pair)
             if len(holders) <= most:
-                idf = self._idf(pair)
-                for notice in holders:
-                    shared[notice] = shared.get(notice, 0.0) + idf
-        return sorted(shared, key=lambda notice: -shared[notice])[:_LOOKED_INTO]
+                shared[holders] += self._idf(pair)
+        met = np.flatnonzero(shared)
+        best = np.argsort(-shared[met], kind="stable")[:_LOOKED_INTO]
+        return [int(place) for place in met[best]]
 
-    def _match(self, notice: str, runs: str, quoted: list[str]) -> TitleMatch | None:
+    def _match(self, place: int, runs: str, quoted: list[str]) -> TitleMatch | None:
         worth = share = 0.0
-        for title in self._titles[notice]:
+        for title in self._titles[place]:
             met = {pair for run in _common_runs(title, runs) for pair in _pairs(run)}
             if not met:
                 continue
@@ -92,15 +100,47 @@ class TitleBook:
                 share = 1.0
         if not worth:
             return None
-        return TitleMatch(notice, self._shown[notice], min(1.0, worth / _ENOUGH), share)
+        worth = min(1.0, worth / _ENOUGH)
+        return TitleMatch(self._notices[place], self._shown[place], worth, share)
 
-    def _idf(self, pair: str) -> float:
-        found = len(self._holders.get(pair, ()))
+    def _holding(self, pair: str) -> NDArray[np.int32]:
+        """Return the places of the notices that have a pair of characters in a title."""
+        code = np.uint64(ord(pair[0]) << _BITS | ord(pair[1]))
+        at = int(np.searchsorted(self._pairs, code))
+        if at == len(self._pairs) or self._pairs[at] != code:
+            return self._holders[:0]
+        return self._holders[self._starts[at] : self._starts[at + 1]]
+
+    def _rarity_in_titles(self, pair: str) -> float:
+        found = len(self._holding(pair))
         return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
 
     def _scale(self) -> float:
         """Return what makes the worth of a pair that stands once in the text its idf in titles."""
         return max(1.0, self._rarity("\0"))
+
+
+def _inverted(
+    titles: list[str],
+) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32]]:
+    """Return the pairs of characters in titles, two titles a notice, and who holds each.
+
+    The holders of pair i are ``holders[starts[i]:starts[i + 1]]``, ascending.
+    """
+    whole = "\n".join(titles).encode("utf-32-le", "surrogatepass")
+    points = np.frombuffer(whole, dtype=np.uint32).astype(np.uint64)
+    width = [len(title) + 1 for title in titles]
+    owner = np.repeat(np.arange(len(titles), dtype=np.uint64) // 2, width)[: len(points)]
+    used = np.flatnonzero(np.bincount(points.astype(np.int64))).tolist()
+    apart = np.isin(points, [it for it in used if _FIGURE.match(chr(it)) or chr(it) == "\n"])
+    at = np.flatnonzero(~(apart[:-1] | apart[1:]))
+    pair = points[at] << np.uint64(_BITS) | points[at + 1]
+    key = np.sort(pair << np.uint64(_OWNER_BITS) | owner[at])
+    key = key[np.flatnonzero(np.diff(key, prepend=np.uint64(0)))]  # no pair of letters is 0
+    held = key >> np.uint64(_OWNER_BITS)
+    starts = np.flatnonzero(np.diff(held, prepend=np.uint64(0)))
+    holders = (key & np.uint64((1 << _OWNER_BITS) - 1)).astype(np.int32)
+    return held[starts], np.append(starts, len(key)), holders
 
 
 def _bare(text: str) -> str:

@@ -36,13 +36,16 @@ def index(settings, counting, folder, take_in) -> Path:
 
 
 def files_of(index: Path) -> Iterator[Path]:
-    yield from (p for p in sorted(generation.current(index).rglob("*")) if p.is_file())
+    """Yield the files of the generation in use: its manifest and its segments."""
+    folder = generation.current(index)
+    manifest = json.loads((folder / "manifest.json").read_text("utf-8"))
+    for root in (folder, *(index / segment["name"] for segment in manifest["segments"])):
+        yield from (p for p in sorted(root.rglob("*")) if p.is_file())
 
 
 def state(index: Path) -> dict[str, bytes]:
     """Return every byte that a reader would see."""
-    current = generation.current(index)
-    return {p.relative_to(current).as_posix(): p.read_bytes() for p in files_of(index)}
+    return {p.relative_to(index).as_posix(): p.read_bytes() for p in files_of(index)}
 
 
 def test_nothing_executable_lies_in_an_index(index):
@@ -90,27 +93,22 @@ def test_current_that_is_no_text_is_no_index(index, counting):
         Index.open(index, counting.identity)
 
 
-def names(index: Path) -> list[str]:
-    current = generation.current(index)
-    return [path.relative_to(current).as_posix() for path in files_of(index)]
-
-
 def test_every_file_deleted_or_cut_short_is_damage(index, counting):
     whole = state(index)
     for name, data in whole.items():
-        path = generation.current(index) / name
+        path = index / name
         for cut in (None, 0, len(data) // 2, len(data) - 1):
             if cut is None:
                 path.unlink()
             else:
                 path.write_bytes(data[:cut])
             # The last byte of the manifest is a line break, which JSON can do without.
-            if name == "manifest.json" and cut == len(data) - 1:
+            if path.name == "manifest.json" and cut == len(data) - 1:
                 assert Index.open(index, counting.identity)
                 continue
             with pytest.raises(IndexDamaged) as damage:
                 Index.open(index, counting.identity)
-            assert name in str(damage.value)
+            assert name.removeprefix("gen-000001/") in str(damage.value)
         path.write_bytes(data)
     assert Index.open(index, counting.identity)
 
@@ -118,9 +116,9 @@ def test_every_file_deleted_or_cut_short_is_damage(index, counting):
 def test_a_flipped_bit_in_any_data_file_is_damage(index, counting):
     rng = random.Random(14)
     for name, data in state(index).items():
-        if name == "manifest.json":
+        path = index / name
+        if path.name == "manifest.json":
             continue
-        path = generation.current(index) / name
         for at in {0, len(data) - 1, *(rng.randrange(len(data)) for _ in range(6))}:
             flipped = bytearray(data)
             flipped[at] ^= 1 << rng.randrange(8)
@@ -144,7 +142,7 @@ def test_a_flipped_bit_in_the_manifest_never_ends_in_another_error(index, counti
             Index.open(index, counting.identity)
         except (IndexDamaged, IndexMismatch, IndexEmpty):
             refused += 1
-    assert refused > len(data) * 0.8  # most of it is digests and names
+    assert refused > len(data) * 0.8  # all but what makes no difference: its own blanks
 
 
 @pytest.mark.parametrize(
@@ -154,12 +152,13 @@ def test_a_flipped_bit_in_the_manifest_never_ends_in_another_error(index, counti
         "{}",
         "null",
         '{"layout": 1}',
-        '{"layout": 99, "model": "m", "dimension": 1, "notices": 1, "passages": 1, "sizes": {}, '
+        '{"layout": 4, "model": "m", "dimension": 1, "notices": 1, "passages": 1, "sizes": {}, '
         '"sha256": {}}',
-        '{"layout": 1, "model": "m", "dimension": 1, "notices": 1, "passages": 1, "sizes": {}, '
-        '"sha256": {"catalogue.sqlite3": "0"}}',
-        '{"layout": 1, "model": "m", "dimension": 1, "notices": 1, "passages": 1, "sizes": [], '
-        '"sha256": []}',
+        '{"layout": 5}',
+        '{"layout": 5, "segments": [{}], "digest": ""}',
+        '{"layout": 5, "segments": 3, "digest": ""}',
+        '{"layout": 5, "model": "m", "dimension": 1, "notices": 1, "passages": 1, "segments": [], '
+        '"digest": "0"}',
     ],
 )
 def test_a_manifest_of_another_shape_is_damage(index, manifest):
@@ -169,7 +168,7 @@ def test_a_manifest_of_another_shape_is_damage(index, manifest):
 
 
 def test_damage_is_not_overwritten_by_an_ingest(index, take_in, folder):
-    path = generation.current(index) / "vectors.faiss"
+    (path,) = index.glob("seg-*/vectors.faiss")
     path.write_bytes(path.read_bytes()[:-9])
     before = state(index)
     (folder / "a.txt").write_text(page(1, amount=9), encoding="utf-8")
@@ -189,6 +188,8 @@ def test_superseded_generations_are_swept(index, take_in, folder):
         (folder / "a.txt").write_text(page(1, amount=amount * 1111), encoding="utf-8")
         take_in(folder)
     assert [p.name for p in index.glob("gen-*")] == [generation.current(index).name]
+    manifest = generation.read_manifest(generation.current(index))
+    assert {p.name for p in index.glob("seg-*")} == {segment.name for segment in manifest.segments}
 
 
 WRITER = """
@@ -204,7 +205,7 @@ DYING = """
 import os, signal, sys
 from pathlib import Path
 import embeddings
-from rag.index import collection, generation, ingest
+from rag.index import generation, ingest, ledger, segment
 from rag.settings import Settings
 
 def die(*_, **__):
@@ -214,11 +215,11 @@ def die_at(moment):
     if moment == "read":
         ingest.cut_passages = die
     elif moment == "catalogue":
-        collection.Collection._encode = die
+        segment._encode = die
     elif moment == "vectors":
-        collection.LexicalIndex.build = die
+        segment.Postings.build = die
     elif moment == "sealed":
-        collection.generation.commit = die
+        ledger.generation.commit = die
     elif moment == "flush":
         generation._flush = die
     elif moment == "switch":
@@ -354,9 +355,12 @@ def test_the_manifest_says_what_was_written(index, counting):
     assert manifest["dimension"] == counting.dimension == opened.dense.dimension
     assert manifest["notices"] == len(opened.catalogue.records()) == 2
     assert manifest["passages"] == opened.dense.count == opened.lexical.count
-    assert set(manifest["sha256"]) == set(names(index)) - {"manifest.json"}
-    sizes = {name: (generation.current(index) / name).stat().st_size for name in manifest["sizes"]}
-    assert manifest["sizes"] == sizes
+    (segment,) = manifest["segments"]
+    sizes = {name.split("/", 1)[1]: len(data) for name, data in state(index).items()}
+    del sizes["manifest.json"]
+    assert segment["sizes"] == sizes
+    assert set(segment["sha256"]) == set(sizes)
+    assert (segment["rows"], segment["gone"]) == (manifest["passages"], [])
 
 
 def test_files_are_flushed_before_the_switch(index, take_in, folder, monkeypatch):
@@ -368,5 +372,7 @@ def test_files_are_flushed_before_the_switch(index, take_in, folder, monkeypatch
     (folder / "a.txt").write_text(page(1, amount=12), encoding="utf-8")
     take_in(folder)
     assert order.count("switch") == 1
-    assert order.index("switch") >= len(names(index)) + 1
+    fresh = [path for path in files_of(index) if "seg-000001" not in path.parts]
+    assert len(fresh) > 10
+    assert order.index("switch") >= len(fresh) + 1
     assert order[-1] == "flush"

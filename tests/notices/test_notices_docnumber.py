@@ -296,3 +296,20 @@ def test_what_is_no_number(text):
 def test_parse_takes_the_whole_text_or_nothing(text):
     assert DocNumber.find_all(text)
     assert DocNumber.parse(text) is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["青政办发〔2025〕12号", "鄂府发〔2024〕36-1号", "国办函〔2000〕1号", "甲乙〔1999〕12345号"],
+)
+def test_a_printed_number_is_read_back_as_parsing_reads_it(text):
+    assert DocNumber.printed(text) == DocNumber.parse(text)
+    assert str(DocNumber.printed(text)) == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "青政办发[2025]12号", "某省人民政府令第178号", "甲府发〔2024〕012号", "〔2024〕1号"],
+)
+def test_what_is_not_printed_as_numbers_are_is_left_to_parsing(text):
+    assert DocNumber.printed(text) is None

@@ -70,7 +70,7 @@ def application(folder: Path, entries: list[Entry]) -> FastAPI:
     index = SimpleNamespace(
         catalogue=Catalogue(folder / generation.CATALOGUE),
         folder=folder,
-        manifest=SimpleNamespace(sha256={generation.CATALOGUE: "0" * 64}),
+        version="0" * 64,
     )
     assistant = Scripted()
     assistant.library = Library(index, {one.record.id: one.record for one in entries})

@@ -1,0 +1,90 @@
+"""How much of what looking at every row finds is found by the index as it is.
+
+``python -m rag.index.recall --index DIR [QUESTIONS.txt ...]`` prints it with the time that either
+way takes. Segments are flat or have cells by their size; flat ones lose nothing.
+"""
+
+from __future__ import annotations
+
+import time
+from pathlib import Path
+
+import click
+import numpy as np
+from numpy.typing import NDArray
+
+import embeddings
+from rag.errors import WenceError
+from rag.index.dense import DenseIndex
+from rag.index.store import Index
+from rag.index.terms import matching_form
+from rag.settings import Settings
+
+Vectors = NDArray[np.float32]
+_DEPTHS = (1, 10, 100, 200)
+_SAMPLE = 300  # questions, where none are given: the beginnings of passages
+_EQUAL = 1e-6  # cosines that differ by less are the same
+_BEGINNING = 30  # characters of one
+
+
+def recall_of(index: DenseIndex, questions: Vectors, k: int) -> float:
+    """Return the share of the ``k`` nearest rows that are found, on average over ``questions``.
+
+        recall@k = |found that are as near as the k-th nearest| / |nearest|
+
+    Of rows with the same text either will do.
+
+    :param questions: unit vectors, shape (questions, dimension).
+    """
+    shares = []
+    for question in questions:
+        nearest = index.search(question, k, flat=True)[1]
+        found = index.search(question, k)[1]
+        if len(nearest):
+            shares.append(np.count_nonzero(found >= nearest[-1] - _EQUAL) / len(nearest))
+    return float(np.mean(shares)) if shares else 1.0
+
+
+def _questions(index: Index, files: tuple[Path, ...]) -> list[str]:
+    lines = [line for file in files for line in file.read_text("utf-8").splitlines()]
+    if lines:
+        return [line.strip() for line in lines if line.strip()]
+    rows = np.random.default_rng(0).integers(0, index.manifest.passages, _SAMPLE)
+    passages = index.catalogue.passages(sorted(set(rows.tolist())))
+    return [passage.text[:_BEGINNING] for passage in passages.values()]
+
+
+def _milliseconds(index: DenseIndex, questions: Vectors, k: int, *, flat: bool) -> float:
+    began = time.perf_counter()
+    for question in questions:
+        index.search(question, k, flat=flat)
+    return 1000 * (time.perf_counter() - began) / max(1, len(questions))
+
+
+@click.command()
+@click.option("--index", "root", type=click.Path(path_type=Path), help="index directory")
+@click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
+def main(root: Path | None, files: tuple[Path, ...]) -> None:
+    """Measure the recall of the dense index against looking at every row.
+
+    FILES hold questions, one a line; without any, beginnings of passages are asked.
+    """
+    try:
+        settings = Settings.load(index=root)
+        encoder = embeddings.load(settings.embedding.model)
+        index = Index.open(settings.index, encoder.identity)
+    except WenceError as error:
+        raise click.ClickException(error.say("en")) from error
+    asked = _questions(index, files)
+    questions = np.stack([encoder.encode_query(matching_form(text)) for text in asked])
+    for kind, rows in index.dense.kinds:
+        click.echo(f"{kind}: {rows} rows")
+    for k in _DEPTHS:
+        click.echo(f"recall@{k}: {recall_of(index.dense, questions, k):.4f}")
+    k = settings.retrieval.candidates
+    for name, flat in (("every row", True), ("as it is", False)):
+        click.echo(f"{name}: {_milliseconds(index.dense, questions, k, flat=flat):.2f} ms")
+
+
+if __name__ == "__main__":
+    main()
