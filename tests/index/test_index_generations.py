@@ -78,7 +78,9 @@ def test_without_current_there_is_no_index_and_a_new_one_can_be_made(
     assert Index.open(index, counting.identity).manifest.notices == 2
 
 
-@pytest.mark.parametrize("name", ["gen-000099", "../a.txt", "", "gen-000001/manifest.json", "gen-x"])
+@pytest.mark.parametrize(
+    "name", ["gen-000099", "../a.txt", "", "gen-000001/manifest.json", "gen-x"]
+)
 def test_current_that_names_no_generation_is_damage(index, counting, name):
     (index / "CURRENT").write_text(name + "\n", encoding="utf-8")
     is_found_damaged(index, counting)
