@@ -52,10 +52,18 @@ class _Group(click.Group):
             from rag.staffing import staff
 
             return staff
+        if name == "key":
+            from rag.keying import key
+
+            return key
+        if name == "privacy":
+            from rag.erasing import privacy
+
+            return privacy
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "eval", "staff"]
+        return [*super().list_commands(ctx), "eval", "key", "privacy", "staff"]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -1,4 +1,4 @@
-"""What can be wrong with accounts."""
+"""What can be wrong with accounts, keys and uploaded files."""
 
 from __future__ import annotations
 
@@ -33,6 +33,24 @@ class PasswordUnreadable(WenceError):
     """What was given as a password is not text."""
 
     key = "password_unreadable"
+
+
+class KeyUnknown(WenceError):
+    """There is no key of this number. Parameter: ``id``."""
+
+    key = "key_unknown"
+
+
+class KeyRefused(WenceError):
+    """A request comes without a key where one is wanted, or with one that opens nothing."""
+
+    key = "key_refused"
+
+
+class ScopeMissing(WenceError):
+    """A key does not open what is asked for. Parameter: ``scope``."""
+
+    key = "scope_missing"
 
 
 class UploadUnknown(WenceError):

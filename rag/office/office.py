@@ -9,6 +9,7 @@ from embeddings import Encoder
 from rag.answering.models import load_encoder
 from rag.office.accounts import Accounts
 from rag.office.feedback import FeedbackTable
+from rag.office.keys import Keys
 from rag.office.sessions import Sessions
 from rag.office.store import Store
 from rag.office.trail import Trail
@@ -30,6 +31,7 @@ class Office:
         self.encoder = encoder or cache(partial(load_encoder, settings))
         self.store = Store(settings.office.folder)
         self.accounts = Accounts(self.store)
+        self.keys = Keys(self.store)
         self.sessions = Sessions(self.store, settings.office.session_hours)
         self.trail = Trail(self.store)
         self.uploads = Uploads(self.store, settings, self.encoder)

@@ -90,4 +90,15 @@ SCRIPTS: tuple[str, ...] = (
     ALTER TABLE files ADD COLUMN counts TEXT NOT NULL DEFAULT '{}';
     ALTER TABLE files ADD COLUMN tries INTEGER NOT NULL DEFAULT 0;
     """,
+    """
+    -- Keys of programs. ``digest`` is SHA-256 of the secret, in hex; ``scopes`` has blanks between.
+    CREATE TABLE keys (
+        id TEXT PRIMARY KEY,
+        name TEXT NOT NULL,
+        digest TEXT NOT NULL,
+        scopes TEXT NOT NULL,
+        created TEXT NOT NULL,
+        expires TEXT
+    ) STRICT;
+    """,
 )

@@ -16,6 +16,7 @@ from rag.office import Office
 from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
+from rag.server.keys import Turnstile
 from rag.server.metrics import MEDIA_TYPE, Measured
 from rag.server.ports import Assistant
 from rag.server.reader import router as reader
@@ -46,7 +47,8 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
 
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings.language)
-    app.add_middleware(Shield, settings=settings, guard=Guard(desk))
+    turnstile = Turnstile(office, settings)
+    app.add_middleware(Shield, settings=settings, guard=Guard(desk), turnstile=turnstile)
     app.include_router(_questions(door, settings))
     app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, assistant, settings))

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from starlette.requests import HTTPConnection
 
 UNKNOWN = "unknown"
+KEY = "wence.key"  # of a request's scope: the number of the key that came with it
 # A household or an office is given a /64 at least, and may call from any address within it.
 IPV6_PREFIX = 64
 
@@ -33,6 +34,8 @@ class Caller:
         """
         if connection is None:
             return cls(session=session)
+        if key := connection.scope.get(KEY):  # counted by itself, whatever address it comes from
+            return cls(f"key {key}", session)
         peer = connection.client.host if connection.client else ""
         said = ",".join(connection.headers.getlist("x-forwarded-for"))
         return cls(address_of(peer, said, proxies), session)

@@ -14,6 +14,7 @@ from starlette.exceptions import HTTPException
 from rag import errors
 from rag.errors import WenceError
 from rag.messages import message
+from rag.office import errors as office
 from rag.server import access
 from rag.server.limits import MINUTE, LimitReached
 from rag.server.v1 import fault
@@ -30,6 +31,8 @@ _STATUS: Mapping[type[WenceError], HTTPStatus] = {
     fault.ModelNotFound: HTTPStatus.NOT_FOUND,
     access.LoginRequired: HTTPStatus.UNAUTHORIZED,
     access.ForeignOrigin: HTTPStatus.FORBIDDEN,
+    office.KeyRefused: HTTPStatus.UNAUTHORIZED,
+    office.ScopeMissing: HTTPStatus.FORBIDDEN,
     LimitReached: HTTPStatus.TOO_MANY_REQUESTS,
 }
 

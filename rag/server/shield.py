@@ -1,4 +1,4 @@
-"""Stands before every route: the surface that is open, the guard of staff, request size, headers.
+"""Stands before every route: the surface that is open, staff, keys, request size, headers.
 
 Gradio brings routes for uploads, files, proxies and components that this page does not use. Only
 what the page needs is let through; everything else of Gradio's does not exist here.
@@ -15,6 +15,7 @@ from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from rag.messages import LANGUAGES, message
+from rag.server.keys import Turnstile
 from rag.server.metered import Metered
 from rag.server.problems import body_for
 from rag.server.staff.guard import STAFF, Guard
@@ -79,10 +80,12 @@ _UPLOAD_FILES = 20  # of the largest size, in one request
 class Shield:
     """ASGI middleware; the only one, so that all requests pass the same door."""
 
-    def __init__(self, app: ASGIApp, settings: Settings, guard: Guard) -> None:
+    def __init__(
+        self, app: ASGIApp, settings: Settings, guard: Guard, turnstile: Turnstile
+    ) -> None:
         self._app = app
         self._language = settings.language
-        self._guard = guard
+        self._guard, self._turnstile = guard, turnstile
         self._sites = " ".join(settings.server.embed_sites) or "'none'"
         self._most_upload = int(settings.reading.max_mib * _UPLOAD_FILES * 1024 * 1024)
 
@@ -93,7 +96,12 @@ class Shield:
         if scope["type"] != "http":  # no page of ours opens a socket, and no guard would see it
             return await send({"type": "websocket.close"})
         guarded = _guarded(send, scope, self._sites)
-        refused = self._outside(scope) or await self._guard.refusal(scope) or self._oversize(scope)
+        refused = (
+            self._outside(scope)
+            or await self._guard.refusal(scope)
+            or await self._turnstile.refusal(scope)
+            or self._oversize(scope)
+        )
         if refused is not None:
             return await refused(scope, receive, guarded)
         if self._limit(scope) > MAX_BODY:

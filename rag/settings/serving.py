@@ -23,6 +23,9 @@ class Server(Section):
     workers: Annotated[int, Field(ge=0, le=64)] | Literal["auto"] = Field(
         "auto", description="processes that answer; auto: as many as cores; 0: the server's own"
     )
+    keys: Literal["optional", "required"] = Field(
+        "optional", description="whether programs need a key to ask; the public page never does"
+    )
     trusted_proxies: int = Field(
         0,
         ge=0,
@@ -62,4 +65,10 @@ class Office(Section):
     )
     session_hours: float = Field(
         12, gt=0, le=720, description="hours after which staff have to log in again"
+    )
+    keep_days: int = Field(
+        180,
+        ge=1,
+        le=3650,
+        description="days after which questions and feedback are erased that staff did not keep",
     )
