@@ -33,6 +33,7 @@ from rag.answering.reply import Reply
 from rag.errors import IndexDamaged
 from rag.index import generation
 from rag.index.store import Index
+from rag.index.vectorstore import store_of
 from rag.messages import message
 from rag.retrieval.question import Question, understand
 from rag.settings import Settings
@@ -59,6 +60,7 @@ class Assistant:
             from rag.answering.generative import GenerativeAnswerer
 
             self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
+        self._store = store_of(settings)
         self._opening = threading.Lock()
         self._named = generation.named(settings.index)
         self._reader = self._read()
@@ -200,7 +202,7 @@ class Assistant:
 
     def _read(self, *, every_byte: bool = False) -> Reader:
         identity = self._encoder.identity
-        index = Index.open(self._settings.index, identity, every_byte=every_byte)
+        index = Index.open(self._settings.index, identity, self._store, every_byte=every_byte)
         return Reader(index, self._encoder, self._settings, self._reranker)
 
     def _current(self) -> Reader:

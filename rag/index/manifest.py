@@ -43,6 +43,7 @@ class Manifest:
     notices: int
     passages: int
     segments: tuple[SegmentEntry, ...]
+    store: str = "faiss"
 
     @property
     def digest(self) -> str:
