@@ -191,6 +191,7 @@ def test_requirements_leave_torch_out_unless_asked():
         "sentence-transformers",
         "torch",
     ]
+    assert set(requirements(pyproject, False, ["train"])) > set(lean)
     path = DEPLOY / "docker" / "requirements.py"
     run = [sys.executable, str(path), str(ROOT / "pyproject.toml"), "0"]
     printed = subprocess.run(
