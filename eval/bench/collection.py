@@ -136,7 +136,11 @@ def write(texts: Sequence[Text], clauses: int, folder: Path, seed: int = SEED) -
             path = folder / NOTICES / f"{place // _A_FOLDER:03}" / f"notice-{place:06}.txt"
             path.parent.mkdir(parents=True, exist_ok=True)
             path.write_text(page, encoding="utf-8")
-            notices, count, characters = notices + 1, count + len(notice.lines), characters + len(page)
+            notices, count, characters = (
+                notices + 1,
+                count + len(notice.lines),
+                characters + len(page),
+            )
             repeated += len(notice.lines) if notice.copy else 0
             # A reservoir: every notice is as likely to be asked about, however many there are.
             spot = place if place < QUESTIONS else random.randrange(place + 1)
@@ -163,7 +167,9 @@ _PATH = click.Path(path_type=Path)
 
 
 @click.command("collection", help=said("bench_cli.collection"))
-@click.option("--clauses", type=click.IntRange(min=1), required=True, help=said("bench_cli.clauses"))
+@click.option(
+    "--clauses", type=click.IntRange(min=1), required=True, help=said("bench_cli.clauses")
+)
 @click.option("--from", "sources", type=_PATH, multiple=True, help=said("bench_cli.sources"))
 @click.option("--out", type=_PATH, required=True, metavar="DIR", help=said("bench_cli.made"))
 @click.option("--seed", type=int, default=SEED, show_default=True, help=said("bench_cli.seed"))
