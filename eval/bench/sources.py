@@ -15,7 +15,8 @@ SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "notices"
 LAWS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "laws.jsonl.xz"
 _TEXT = frozenset({".txt", ".md"})
 # A page saved as text may have a whole notice on one line: it is parted before each marker.
-_MARKER = r"(?:[一二三四五六七八九十]{1,3}、|[（(][一二三四五六七八九十]{1,3}[）)]|第[一二三四五六七八九十百]+[章条])"
+_FIGURE = "[一二三四五六七八九十百]"
+_MARKER = rf"(?:{_FIGURE}{{1,3}}、|[（(]{_FIGURE}{{1,3}}[）)]|第{_FIGURE}+[章条])"
 _SEAM = re.compile(rf"\s+(?={_MARKER})")
 _NUMBERED = re.compile(rf"{_MARKER}|\d{{1,2}}[.．]")
 _ENCLOSED = re.compile(r"《([^《》]{4,40})》")

@@ -16,7 +16,7 @@ TARGET, NONE_FAILED = Target(0.7, at_least=True), Target(0, of="value")
 
 def measure(bench: Bench) -> Iterator[Measurement]:
     """Yield questions a second, and how many questions failed."""
-    ask, questions = bench.assistant.ask, bench.questions
+    ask, questions = bench.assistant.ask, bench.questions[:THREADS]
     many = questions if bench.plan.quick else questions * 2
     runs: list[Run] = []
     failures: list[Run] = []
