@@ -180,9 +180,8 @@ def command(clauses: int, sources: tuple[Path, ...], out: Path, seed: int) -> No
     except WenceError as error:
         click.echo(f"wence: {' '.join(error.say(DEFAULT_LANGUAGE).split())}", err=True)
         raise click.exceptions.Exit(1) from error
-    share = f"{it.repeated:.0%}"
-    counts = {"clauses": it.clauses, "notices": it.notices, "characters": it.characters}
-    click.echo(said("bench.made", **counts, repeated=share, path=it.notices_folder))
+    facts = {**it.facts(), "repeated": f"{it.repeated:.0%}", "path": it.notices_folder}
+    click.echo(said("bench.made", DEFAULT_LANGUAGE, **facts))
 
 
 if __name__ == "__main__":

@@ -12,7 +12,7 @@ from embeddings import Encoder
 from eval.bench import collection, process
 from eval.bench.bare import Bare
 from eval.bench.chunks import chunks
-from eval.bench.collection import Collection
+from eval.bench.collection import Collection, Made, made
 from eval.bench.process import Ran
 from eval.bench.sources import Text, read
 from rag.answering.assistant import Assistant
@@ -75,10 +75,10 @@ class Bench:
             collection.write(self._texts(), self.size, self.folder, self.plan.seed)
         return Collection.load(self.folder)
 
-    def another(self, place: int) -> collection.Made:
+    def another(self, place: int) -> Made:
         """Return a notice of the common size that the collection does not hold yet."""
         place += self.collection.notices
-        return next(collection.made(self._texts(), 100, self.plan.seed, first=place))
+        return next(made(self._texts(), 100, self.plan.seed, first=place))
 
     @property
     def index(self) -> Path:

@@ -11,6 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 from itertools import pairwise
 
 from rag.index.model import Record
@@ -18,11 +19,12 @@ from rag.index.terms import matching_form
 
 _QUOTED = re.compile(r"[《<]([^《》<>]{2,80})[》>]")
 _GAP = re.compile(r"[^\u3400-\u9fff\da-z]+")
-_FIGURE = re.compile(r"[\d|]")
+_FIGURES = re.compile(r"[\d|]+")
 _SHORTEST = 3  # characters of a run; pairs meet by chance
 _ENOUGH = 6.0  # worth of the runs of a title that is as good as named
 _LOOKED_INTO = 50  # titles compared character by character, those that share the rarest pairs
 _TOO_COMMON = 0.2  # share of the titles beyond which a pair leads to none of them
+_REMEMBERED = 1 << 16  # rarities and worths: questions come back to the same words and titles
 _SAME = 0.75  # overlap of pairs (Dice) from which a quoted title is one of the collection's
 
 
@@ -48,7 +50,9 @@ class TitleBook:
 
         :param rarity: idf of a pair of characters over the passages of the collection.
         """
-        self._rarity = rarity
+        self._rarity = lru_cache(maxsize=_REMEMBERED)(rarity)
+        self._idf = lru_cache(maxsize=_REMEMBERED)(self._idf_of)
+        self._whole = lru_cache(maxsize=_REMEMBERED)(self._whole_of)
         self._shown: dict[str, str] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
         self._holders: dict[str, list[str]] = {}
@@ -71,7 +75,7 @@ class TitleBook:
         """Return the notices whose titles share rare pairs of characters with the question."""
         shared: dict[str, float] = {}
         most = max(_LOOKED_INTO, _TOO_COMMON * len(self._titles))
-        for pair in set(_pairs(runs)):
+        for pair in dict.fromkeys(_pairs(runs)):
             holders = self._holders.get(pair, ())
             if len(holders) <= most:
                 idf = self._idf(pair)
@@ -86,17 +90,19 @@ class TitleBook:
             if not met:
                 continue
             worth = max(worth, sum(self._idf(p) * self._rarity(p) for p in met) / self._scale())
-            whole = sum(map(self._idf, set(_pairs(title))))
-            share = max(share, sum(map(self._idf, met)) / whole)
+            share = max(share, sum(map(self._idf, met)) / self._whole(title))
             if any(_overlap(title, one) >= _SAME for one in quoted):
                 share = 1.0
         if not worth:
             return None
         return TitleMatch(notice, self._shown[notice], min(1.0, worth / _ENOUGH), share)
 
-    def _idf(self, pair: str) -> float:
+    def _idf_of(self, pair: str) -> float:
         found = len(self._holders.get(pair, ()))
         return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
+
+    def _whole_of(self, title: str) -> float:
+        return sum(map(self._idf, set(_pairs(title))))
 
     def _scale(self) -> float:
         """Return what makes the worth of a pair that stands once in the text its idf in titles."""
@@ -109,7 +115,7 @@ def _bare(text: str) -> str:
 
 def _pairs(text: str) -> Iterator[str]:
     """Yield pairs of characters, those with a figure apart: years are not what tells titles."""
-    return (a + b for a, b in pairwise(text) if not _FIGURE.search(a + b))
+    return (a + b for run in _FIGURES.split(text) for a, b in pairwise(run))
 
 
 def _common_runs(title: str, runs: str) -> Iterator[str]:
