@@ -12,6 +12,7 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -104,7 +105,7 @@ class StaticEncoder(Encoder):
             batch_size=batch_size,
         )
 
-    @property
+    @cached_property
     def words(self) -> StaticWords:
         """The tokens of the model, a vector each."""
         return StaticWords(self._tokenizer, self._rows)

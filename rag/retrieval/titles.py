@@ -24,7 +24,7 @@ _SHORTEST = 3  # characters of a run; pairs meet by chance
 _ENOUGH = 6.0  # worth of the runs of a title that is as good as named
 _LOOKED_INTO = 50  # titles compared character by character, those that share the rarest pairs
 _TOO_COMMON = 0.2  # share of the titles beyond which a pair leads to none of them
-_REMEMBERED = 1 << 16  # rarities and worths: questions come back to the same words and titles
+_REMEMBERED = 1 << 16  # rarities of pairs: titles and questions have them in common
 _SAME = 0.75  # overlap of pairs (Dice) from which a quoted title is one of the collection's
 
 
@@ -51,8 +51,7 @@ class TitleBook:
         :param rarity: idf of a pair of characters over the passages of the collection.
         """
         self._rarity = lru_cache(maxsize=_REMEMBERED)(rarity)
-        self._idf = lru_cache(maxsize=_REMEMBERED)(self._idf_of)
-        self._whole = lru_cache(maxsize=_REMEMBERED)(self._whole_of)
+        self._wholes: dict[str, float] = {}  # of titles that were looked into
         self._shown: dict[str, str] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
         self._holders: dict[str, list[str]] = {}
@@ -97,12 +96,15 @@ class TitleBook:
             return None
         return TitleMatch(notice, self._shown[notice], min(1.0, worth / _ENOUGH), share)
 
-    def _idf_of(self, pair: str) -> float:
+    def _idf(self, pair: str) -> float:
         found = len(self._holders.get(pair, ()))
         return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
 
-    def _whole_of(self, title: str) -> float:
-        return sum(map(self._idf, set(_pairs(title))))
+    def _whole(self, title: str) -> float:
+        """Return the worth of all pairs of ``title``."""
+        if title not in self._wholes:
+            self._wholes[title] = sum(map(self._idf, set(_pairs(title))))
+        return self._wholes[title]
 
     def _scale(self) -> float:
         """Return what makes the worth of a pair that stands once in the text its idf in titles."""
