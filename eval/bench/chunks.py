@@ -8,7 +8,7 @@ from eval.bench.collection import Collection
 
 # Short neighbours are indexed together by Wence, too: 220 characters on the average. At this
 # budget the floors search about as many rows, which docs/benchmarks.md compares.
-CHARACTERS = 330
+CHARACTERS = 250
 
 
 def chunks(collection: Collection) -> list[str]:

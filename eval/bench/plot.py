@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Iterator
+from html import escape
 
 import matplotlib as mpl
 from matplotlib.figure import Figure
@@ -29,6 +31,13 @@ _STYLE = {
 
 def svg(report: Report, language: str) -> str:
     """Return the picture as an SVG document: ours as lines, floors as dotted ones."""
+    texts: list[str] = []
+
+    def write(words: str) -> str:
+        """Return what matplotlib is told: its fonts know no Chinese, the reader's do."""
+        texts.append(words)
+        return f"@{len(texts) - 1}@"
+
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
@@ -37,8 +46,8 @@ def svg(report: Report, language: str) -> str:
         axes = figure.add_axes((0.08, 0.11, 0.5, 0.85))
         axes.set_xscale("log")
         axes.set_yscale("log")
-        axes.set_xlabel(text("bench.x", language))
-        axes.set_ylabel(text("bench.y", language))
+        axes.set_xlabel(write(text("bench.x", language)))
+        axes.set_ylabel(write(text("bench.y", language)))
         axes.grid(linewidth=0.5, alpha=0.5)
         for place, points in enumerate(_series(report)):
             unit = _MILLISECONDS[points[0].unit]
@@ -48,7 +57,7 @@ def svg(report: Report, language: str) -> str:
                 [it.value * unit for it in points],
                 marker=_MARKERS[place % len(_MARKERS)],
                 color=colour,
-                label=label("bench_name", points[0].name, language),
+                label=write(label("bench_name", points[0].name, language)),
             )
             floors = [(it.size, it.floor * unit) for it in points if it.floor]
             axes.plot([x for x, _ in floors], [y for _, y in floors], ":", color=colour)
@@ -56,7 +65,7 @@ def svg(report: Report, language: str) -> str:
             figure.legend(loc="center left", bbox_to_anchor=(0.59, 0.5), frameon=False, fontsize=8)
         out = io.StringIO()
         figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
-    return out.getvalue()
+    return re.sub(r"@(\d+)@", lambda key: escape(texts[int(key[1])]), out.getvalue())
 
 
 def _series(report: Report) -> Iterator[list[Measurement]]:
