@@ -29,15 +29,14 @@ class Recognised:
     titles: tuple[TitleMatch, ...]
     weights: Mapping[str, float]
 
-    def boosts(self, places: Mapping[str, int]) -> NDArray[np.float64]:
-        """Return what to add to the fused score of the rows of each notice, 0 for most.
+    def boosts(self, notices: NDArray[np.str_]) -> NDArray[np.float32]:
+        """Return what to add to the fused score of the rows of each of ``notices``, 0 for most.
 
-        :param places: where in what is returned each notice stands, by id.
+        :param notices: ids, once each or once a row.
         """
-        added = np.zeros(len(places))
+        added = np.zeros(len(notices), dtype=np.float32)
         for notice, weight in self.weights.items():
-            if notice in places:
-                added[places[notice]] = np.float32(weight)
+            added[notices == notice] += weight
         return added
 
     def to_dict(self) -> dict[str, tuple[str, ...]]:

@@ -17,6 +17,7 @@ from rag.notices.model import Span
 from rag.retrieval.candidates import Candidates, Ranker
 from rag.retrieval.confidence import Signals, calibration_for
 from rag.retrieval.filters import Filters
+from rag.retrieval.fusion import Scores
 from rag.retrieval.lookup import Named
 from rag.retrieval.mask import notice_mask
 from rag.retrieval.question import Question
@@ -26,7 +27,6 @@ from rag.settings import Retrieval
 # What is named comes first: the passages of a clause named by its label, then those of a notice
 # named by its number, then the rest by score.
 _CLAUSE_BONUS, _NOTICE_BONUS = 200.0, 100.0
-_NO_ROWS = np.zeros(0, dtype=np.int64)
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +83,6 @@ class Retriever:
         # What a notice is worth is told once a notice, not once a row.
         rows = np.array(index.catalogue.notice_of_row(), dtype=np.str_)
         self._notices, self._of_row = np.unique(rows, return_inverse=True)
-        self._places = {str(notice): place for place, notice in enumerate(self._notices)}
 
     def find(self, question: Question, k: int = 10, filters: Filters | None = None) -> Findings:
         """Return the ``k`` best passages for ``question``, of those that ``filters`` let through.
@@ -91,11 +90,10 @@ class Retriever:
         :raises RerankerUnavailable: a reranker is set and cannot be used.
         """
         recognised = self._recogniser.recognise(question)
-        named = [self._places[it] for it in recognised.named.notices if it in self._places]
-        bonus = recognised.boosts(self._places)
-        bonus[named] += _NOTICE_BONUS
+        named = np.isin(self._notices, recognised.named.notices)
+        bonus = _NOTICE_BONUS * named + recognised.boosts(self._notices)
         allowed = self._allowed(filters) if filters else None
-        of_named = np.flatnonzero(np.isin(self._of_row, named)) if named else _NO_ROWS
+        of_named = np.flatnonzero(named[self._of_row])
         candidates = self._ranker.rank(question, of_named, allowed)
         scored = candidates.scores + bonus[self._of_row]
         clauses = self._clauses(question, recognised.named, scored)
@@ -119,12 +117,12 @@ class Retriever:
         return notice_mask(self._notices, self._index.catalogue.records(), filters)[self._of_row]
 
     def _hits(
-        self, question: Question, candidates: Candidates, scored: NDArray[np.float64], k: int
+        self, question: Question, candidates: Candidates, scored: Scores, k: int
     ) -> tuple[Hit, ...]:
         """Return the best rows in their last order."""
         reach = k if self._reranker is None else max(k, self._reranker.top)
-        rows = np.flatnonzero(np.isfinite(scored))  # some hundred, however many there are in all
-        order = rows[np.argsort(-scored[rows], kind="stable")][:reach]
+        order = np.argsort(-scored, kind="stable")[:reach]
+        order = order[np.isfinite(scored[order])]
         passages = self._index.catalogue.passages(order.tolist())
         scores = scored[order].tolist()  # answering reads them: in any order, on the fused scale
         if self._reranker is not None:
@@ -139,7 +137,7 @@ class Retriever:
         )
 
     def _clauses(
-        self, question: Question, named: Named, scored: NDArray[np.float64]
+        self, question: Question, named: Named, scored: Scores
     ) -> tuple[tuple[str, Span], ...]:
         """Return the clauses that the question names: of the notices it names, else of the best."""
         if not question.labels:

@@ -11,7 +11,6 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from itertools import pairwise
 
 from rag.index.model import Record
@@ -19,12 +18,11 @@ from rag.index.terms import matching_form
 
 _QUOTED = re.compile(r"[《<]([^《》<>]{2,80})[》>]")
 _GAP = re.compile(r"[^\u3400-\u9fff\da-z]+")
-_FIGURES = re.compile(r"[\d|]+")
+_FIGURE = re.compile(r"[\d|]")
 _SHORTEST = 3  # characters of a run; pairs meet by chance
 _ENOUGH = 6.0  # worth of the runs of a title that is as good as named
 _LOOKED_INTO = 50  # titles compared character by character, those that share the rarest pairs
 _TOO_COMMON = 0.2  # share of the titles beyond which a pair leads to none of them
-_REMEMBERED = 1 << 16  # rarities of pairs: titles and questions have them in common
 _SAME = 0.75  # overlap of pairs (Dice) from which a quoted title is one of the collection's
 
 
@@ -50,8 +48,7 @@ class TitleBook:
 
         :param rarity: idf of a pair of characters over the passages of the collection.
         """
-        self._rarity = lru_cache(maxsize=_REMEMBERED)(rarity)
-        self._wholes: dict[str, float] = {}  # of titles that were looked into
+        self._rarity = rarity
         self._shown: dict[str, str] = {}
         self._titles: dict[str, tuple[str, ...]] = {}
         self._holders: dict[str, list[str]] = {}
@@ -74,7 +71,7 @@ class TitleBook:
         """Return the notices whose titles share rare pairs of characters with the question."""
         shared: dict[str, float] = {}
         most = max(_LOOKED_INTO, _TOO_COMMON * len(self._titles))
-        for pair in dict.fromkeys(_pairs(runs)):
+        for pair in set(_pairs(runs)):
             holders = self._holders.get(pair, ())
             if len(holders) <= most:
                 idf = self._idf(pair)
@@ -89,7 +86,8 @@ class TitleBook:
             if not met:
                 continue
             worth = max(worth, sum(self._idf(p) * self._rarity(p) for p in met) / self._scale())
-            share = max(share, sum(map(self._idf, met)) / self._whole(title))
+            whole = sum(map(self._idf, set(_pairs(title))))
+            share = max(share, sum(map(self._idf, met)) / whole)
             if any(_overlap(title, one) >= _SAME for one in quoted):
                 share = 1.0
         if not worth:
@@ -99,12 +97,6 @@ class TitleBook:
     def _idf(self, pair: str) -> float:
         found = len(self._holders.get(pair, ()))
         return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
-
-    def _whole(self, title: str) -> float:
-        """Return the worth of all pairs of ``title``."""
-        if title not in self._wholes:
-            self._wholes[title] = sum(map(self._idf, set(_pairs(title))))
-        return self._wholes[title]
 
     def _scale(self) -> float:
         """Return what makes the worth of a pair that stands once in the text its idf in titles."""
@@ -117,7 +109,7 @@ def _bare(text: str) -> str:
 
 def _pairs(text: str) -> Iterator[str]:
     """Yield pairs of characters, those with a figure apart: years are not what tells titles."""
-    return (a + b for run in _FIGURES.split(text) for a, b in pairwise(run))
+    return (a + b for a, b in pairwise(text) if not _FIGURE.search(a + b))
 
 
 def _common_runs(title: str, runs: str) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import numpy as np
 import pytest
 
 from rag.index.catalogue import open_catalogue
@@ -37,7 +38,7 @@ def test_all_that_a_question_names_is_shown(recognise):
 def test_a_plain_question_names_nothing(recognise):
     it = recognise("旧手机换新手机给补吗？")
     assert not any(it.to_dict().values())
-    assert not it.boosts({"a": 0, "b": 1}).any()
+    assert not it.boosts(np.array(["a", "b"])).any()
 
 
 def test_notices_that_may_be_meant_weigh_alike(recognise, records):
@@ -49,10 +50,11 @@ def test_notices_that_may_be_meant_weigh_alike(recognise, records):
     assert set(it.to_dict()["candidates"]) == {"云政办发〔2025〕12号", "云政发〔2025〕12号"}
 
 
-def test_boosts_are_given_by_place(recognise, records):
+def test_boosts_are_given_by_row(recognise, records):
     it = recognise("2026年任命了谁？")
     issued = next(r.id for r in records if r.issued_on and r.issued_on.year == 2026)
-    added = it.boosts({"other": 0, issued: 1})
-    assert added.shape == (2,)
+    rows = np.array(["other", issued, issued])
+    added = it.boosts(rows)
+    assert added.shape == (3,)
     assert added[0] == 0
-    assert added[1] > 0
+    assert added[1] == added[2] > 0
