@@ -1,8 +1,8 @@
 """Every ``Encoder`` as LangChain's ``Embeddings``, for whoever has LangChain ask for one.
 
-LangChain's core takes a third of a second to import, a quarter of the time of a cold question, and
-the program itself needs nothing of it to find and to answer. So ``Encoder`` has the methods of
-``Embeddings`` without being one, and is entered as one where models are opened by hand.
+LangChain's core brings some 160 modules, and the program itself needs nothing of it to find and to
+answer. So ``Encoder`` has the methods of ``Embeddings`` without being one, and is entered as one
+where models are opened by hand.
 """
 
 from __future__ import annotations

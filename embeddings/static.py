@@ -12,7 +12,6 @@ import hashlib
 import json
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
 from pathlib import Path
 
 import numpy as np
@@ -105,7 +104,7 @@ class StaticEncoder(Encoder):
             batch_size=batch_size,
         )
 
-    @cached_property
+    @property
     def words(self) -> StaticWords:
         """The tokens of the model, a vector each."""
         return StaticWords(self._tokenizer, self._rows)

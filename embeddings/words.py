@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import cached_property
 from typing import Protocol
 
 import numpy as np
@@ -33,11 +32,6 @@ class StaticWords:
     def __init__(self, tokenizer: Tokenizer, rows: Vectors) -> None:
         self._tokenizer, self._rows = tokenizer, rows
 
-    @cached_property
-    def _lengths(self) -> Vectors:
-        lengths = np.linalg.norm(self._rows, axis=1, keepdims=True)
-        return np.asarray(np.maximum(lengths, np.finfo(np.float32).tiny), dtype=np.float32)
-
     def tokens(self, texts: Sequence[str]) -> list[Tokens]:
         """Return the distinct known words of each text, as ascending numbers."""
         encodings = self._tokenizer.encode_batch_fast(list(texts), add_special_tokens=False)
@@ -45,5 +39,7 @@ class StaticWords:
 
     def vectors(self, tokens: Tokens) -> Vectors:
         """Return a unit vector a word: float32, shape (len(tokens), dimension)."""
-        unit: Vectors = self._rows[tokens] / self._lengths[tokens]
+        rows = self._rows[tokens]
+        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
+        unit: Vectors = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
         return unit

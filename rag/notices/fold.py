@@ -57,19 +57,6 @@ def _widths() -> dict[int, str]:
     return table | blanks | dict.fromkeys((0x0B, 0x0C, 0x85, 0x2028, 0x2029), "\n")
 
 
-def _narrow(text: str) -> str:
-    """Return ``text`` with the characters of ``_widths`` mapped.
-
-    A page has some ten kinds of them: to replace each takes a tenth of the time of ``translate``,
-    and what it is replaced by is none of them.
-    """
-    widths = _widths()
-    for character in set(text):
-        if (narrow := widths.get(ord(character))) is not None:
-            text = text.replace(character, narrow)
-    return text
-
-
 def _is_pinyin(letters: str) -> bool:
     """Return whether ``letters`` is one syllable: (fā) is dropped, (app) is kept."""
     plain = unicodedata.normalize("NFD", letters.replace("ü", "v"))
@@ -142,7 +129,7 @@ class CleanText:
     def __init__(self, raw: str) -> None:
         self.raw = raw
         self._cuts = cut_spans(raw)
-        narrow = _narrow(_without(raw, self._cuts))
+        narrow = _without(raw, self._cuts).translate(_widths())
         if "\r" in narrow:
             narrow = narrow.replace("\r\n", " \n").replace("\r", "\n")
         self._script = narrow  # as printed, in traditional characters where the page has them

@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from rag.notices.dates import add_months, add_years, find_dates
-from rag.notices.fold import CleanText, _widths, fold, pinyin_spans, simplify, tidy
+from rag.notices.fold import CleanText, fold, pinyin_spans, simplify, tidy
 from rag.notices.numerals import parse_numeral
 
 
@@ -147,11 +147,3 @@ def test_pinyin_needs_a_han_character_before_it():
 def test_fold_and_tidy():
     assert fold("發(fā)展　ＡＢＣ") == "发展 abc"
     assert tidy(" 發(fā)展\n\n規 劃\u200b ") == "發展 規 劃"
-
-
-def test_every_wide_character_becomes_narrow_by_itself():
-    widths = _widths()
-    # One after the other is the same as all at once, because none becomes another of them.
-    assert not {ord(narrow) for narrow in widths.values()} & widths.keys()
-    every = "".join(map(chr, widths))
-    assert CleanText(every).text == simplify(every.translate(widths))
