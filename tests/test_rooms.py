@@ -58,6 +58,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.answering.models",
         "rag.answering.prompting",
         "rag.answering.statements",
+        "rag.answering.workers",
         "embeddings",
     },
     "app": {"rag.answering", "rag.office", "rag.server"},

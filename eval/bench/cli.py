@@ -10,14 +10,17 @@ from pathlib import Path
 import click
 from rich.console import Console
 
-from eval.texts import label, text
+from eval.errors import ReportUnwritable
+from eval.texts import text
 from rag.errors import WenceError
 from rag.messages import DEFAULT_LANGUAGE
 from rag.settings import Settings
 
 _PATH = click.Path(path_type=Path)
+_FILE = click.Path(path_type=Path, dir_okay=False)
 _SIZES, _RUNS = "1000,10000", 3
 _QUICK = (300,)
+_STDOUT = Path("-")
 
 
 def _sizes(_: click.Context, __: click.Parameter, given: str) -> tuple[int, ...]:
@@ -34,28 +37,34 @@ def _sizes(_: click.Context, __: click.Parameter, given: str) -> tuple[int, ...]
 @click.option("--only", multiple=True, metavar="NAME", help=text("bench_cli.only"))
 @click.option("--runs", type=click.IntRange(min=1), default=_RUNS, help=text("bench_cli.runs"))
 @click.option("--from", "sources", type=_PATH, multiple=True, help=text("bench_cli.from"))
-@click.option("--work", type=_PATH, metavar="DIR", help=text("bench_cli.work"))
-@click.option(
-    "--out", type=_PATH, default=Path("reports"), metavar="DIR", help=text("bench_cli.out")
-)
+@click.option("--keep", type=_PATH, metavar="DIR", help=text("bench_cli.keep"))
 @click.option("--quick", is_flag=True, help=text("bench_cli.quick"))
-@click.option("--json", "as_json", is_flag=True, help=text("bench_cli.json"))
+@click.option("--plot", type=_FILE, metavar="FILE", help=text("bench_cli.plot"))
+@click.option(
+    "--json",
+    "kept",
+    type=_FILE,
+    is_flag=False,
+    flag_value=str(_STDOUT),
+    metavar="[FILE]",
+    help=text("bench_cli.json"),
+)
 def command(
     sizes: tuple[int, ...],
     only: tuple[str, ...],
     runs: int,
     sources: tuple[Path, ...],
-    work: Path | None,
-    out: Path,
+    keep: Path | None,
     quick: bool,
-    as_json: bool,
+    plot: Path | None,
+    kept: Path | None,
 ) -> None:
     """Measure each operation beside its floor."""
-    from eval.bench.sources import default
+    from eval.bench.machine import machine
+    from eval.bench.sources import SAMPLES
     from eval.bench.suite import BENCHMARKS, run
     from eval.bench.terminal import show
     from eval.bench.workbench import Plan
-    from eval.bench.writing import write
 
     if unknown := set(only) - set(BENCHMARKS):
         raise click.UsageError(f"{', '.join(sorted(unknown))}: {', '.join(BENCHMARKS)}")
@@ -63,36 +72,53 @@ def command(
     try:
         language = Settings.load().language
         plan = Plan(
-            _QUICK if quick else sizes, sources or default(), 1 if quick else runs, quick=quick
+            _QUICK if quick else sizes, sources or (SAMPLES,), 1 if quick else runs, quick=quick
         )
+        now = machine()
+        if now["busy"]:
+            click.echo(text("bench.busy", language, **now), err=True)
 
         def tell(name: str, size: int) -> None:
-            click.echo(
-                text(
-                    "bench.measuring", language, name=label("bench_name", name, language), size=size
-                ),
-                err=True,
-            )
+            click.echo(text("bench.measuring", language, name=name, size=size), err=True)
 
-        with _folder(work) as folder:
-            report = run(plan, only, folder, tell)
-        written = write(report, out, language)
+        with _folder(keep) as folder:
+            report = run(plan, now, only, folder, tell)
+        if plot is not None:
+            from eval.bench.plot import svg  # a second of imports
+
+            _write(plot, svg(report, language))
+        if kept is not None and kept != _STDOUT:
+            _write(kept, report.to_json() + "\n")
     except WenceError as error:
         click.echo(f"wence: {' '.join(error.say(language).split())}", err=True)
         raise click.exceptions.Exit(1) from error
-    if as_json:
+    if kept == _STDOUT:
         click.echo(report.to_json())
-        return
-    show(report, Console(), language)
-    click.echo(text("bench.written", language, path=", ".join(map(str, written))))
+    else:
+        show(report, Console(), language)
 
 
 @contextmanager
-def _folder(work: Path | None) -> Iterator[Path]:
+def _folder(keep: Path | None) -> Iterator[Path]:
     """Yield the folder that is to be kept, else one that is thrown away."""
-    if work is not None:
-        work.mkdir(parents=True, exist_ok=True)
-        yield work.resolve()
+    if keep is not None:
+        _make(keep)
+        yield keep.resolve()
         return
     with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
         yield Path(folder)
+
+
+def _make(folder: Path) -> None:
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ReportUnwritable(path=folder, reason=error.strerror or error) from error
+
+
+def _write(path: Path, content: str) -> None:
+    _make(path.parent)
+    try:
+        path.write_text(content, encoding="utf-8")
+    except OSError as error:
+        raise ReportUnwritable(path=path, reason=error.strerror or error) from error

@@ -20,7 +20,7 @@ import click
 
 from eval.bench import invention
 from eval.bench.asking import question
-from eval.bench.sources import Text, default, read
+from eval.bench.sources import SAMPLES, Text, read
 from eval.errors import ReportUnwritable
 from eval.texts import text as said
 from rag.errors import WenceError
@@ -176,7 +176,7 @@ _PATH = click.Path(path_type=Path)
 def command(clauses: int, sources: tuple[Path, ...], out: Path, seed: int) -> None:
     """Write a collection of so many clauses."""
     try:
-        it = write(read(sources or default()), clauses, out, seed)
+        it = write(read(sources or (SAMPLES,)), clauses, out, seed)
     except WenceError as error:
         click.echo(f"wence: {' '.join(error.say(DEFAULT_LANGUAGE).split())}", err=True)
         raise click.exceptions.Exit(1) from error

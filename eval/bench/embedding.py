@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from time import perf_counter
 
 from eval.bench.bare import jieba
+from eval.bench.chunks import chunks
 from eval.bench.measurement import Measurement, Run
 from eval.bench.workbench import Bench
 
@@ -14,7 +15,7 @@ _MOST = 5000  # passages: the cost grows with the text alone
 
 def measure(bench: Bench) -> Iterator[Measurement]:
     """Yield the seconds that the model takes for up to 5,000 passages."""
-    texts, cut = bench.texts[:_MOST], jieba().lcut
+    texts, cut = chunks(bench.collection)[:_MOST], jieba().lcut
     encode = bench.encoder.encode_passages
     encode(texts[:10])
     runs: list[Run] = []

@@ -13,6 +13,7 @@ from rag import __version__
 
 _PACKAGES = ("numpy", "faiss-cpu", "bm25s", "jieba", "tokenizers", "sentence-transformers", "torch")
 _GIB = 1024**3
+_BUSY = 0.25  # of the cores: other programs would show in the figures
 
 
 def cores() -> int:
@@ -22,14 +23,19 @@ def cores() -> int:
 
 
 def machine() -> dict[str, Any]:
-    """Return processor, cores, memory, system and versions as JSON values."""
+    """Return processor, cores, memory, system and versions as JSON values.
+
+    ``load`` is what other programs take, in cores, as long as nothing is measured yet.
+    """
+    load = os.getloadavg()[0]
     return {
         "cpu": _cpu(),
         "cores": cores(),
         "memory_gib": round(os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES") / _GIB, 1),
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
-        "load": round(os.getloadavg()[0], 2),
+        "load": round(load, 2),
+        "busy": load > _BUSY * cores(),
         "wence": __version__,
         "packages": {name: _version(name) for name in _PACKAGES},
     }

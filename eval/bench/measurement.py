@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from statistics import median
 from typing import Any, Literal
@@ -15,12 +15,14 @@ Run = tuple[float, float | None]
 class Target:
     """What a figure should be: at most ``limit``, or at least where ``at_least``.
 
-    ``of`` says which figure: the ratio to the floor, or the value itself.
+    ``of`` says which figure: the ratio to the floor, or the value itself. Nothing is promised of
+    collections below ``since`` clauses, where the start of a process is most of what is measured.
     """
 
     limit: float
     of: Literal["ratio", "value"] = "ratio"
     at_least: bool = False
+    since: int = 0
 
     def reached(self, value: float, ratio: float | None) -> bool | None:
         """Return whether the figure is as it should be, None where there is none."""
@@ -61,8 +63,17 @@ class Measurement:
         floors = [floor for _, floor in runs if floor is not None]
         value, floor = median(ours for ours, _ in runs), median(floors) if floors else None
         ratio = value / floor if floor else None
+        if target and size < target.since:
+            target = None
         reached = target.reached(value, ratio) if target else None
         return cls(name, size, value, unit, floor, ratio, target, reached, tuple(runs))
+
+    @classmethod
+    def from_dict(cls, it: Mapping[str, Any]) -> Measurement:
+        """Return what ``to_dict`` gave."""
+        target = it["target"] and Target(**it["target"])
+        runs = tuple((ours, floor) for ours, floor in it["runs"])
+        return cls(**{**it, "target": target, "runs": runs})
 
     def to_dict(self) -> dict[str, Any]:
         """Return JSON values, as ``docs/schema/benchmark.schema.json`` describes them."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import re
 from collections.abc import Iterator
@@ -18,6 +19,7 @@ from eval.texts import label, text
 _DRAWN = ("reading", "cold", "adding", "answer", "first_piece", "retrieval", "retrieval_p95")
 _MILLISECONDS = {"ms": 1.0, "s": 1000.0}
 _MARKERS = "os^DvPX"
+_ABOUT = {"Date": None, "Creator": None}
 _STYLE = {
     "svg.fonttype": "none",  # the reader's fonts, which know Chinese
     "svg.hashsalt": "wence",  # the same figures give the same file
@@ -30,7 +32,10 @@ _STYLE = {
 
 
 def svg(report: Report, language: str) -> str:
-    """Return the picture as an SVG document: ours as lines, floors as dotted ones."""
+    """Return the picture as an SVG document: ours as lines, floors as dotted ones.
+
+    Its description is the digest of the figures, by which a picture of others is told.
+    """
     texts: list[str] = []
 
     def write(words: str) -> str:
@@ -64,8 +69,13 @@ def svg(report: Report, language: str) -> str:
         if axes.lines:
             figure.legend(loc="center left", bbox_to_anchor=(0.59, 0.5), frameon=False, fontsize=8)
         out = io.StringIO()
-        figure.savefig(out, format="svg", metadata={"Date": None, "Creator": None})
+        figure.savefig(out, format="svg", metadata=_ABOUT | {"Description": digest(report)})
     return re.sub(r"@(\d+)@", lambda key: escape(texts[int(key[1])]), out.getvalue())
+
+
+def digest(report: Report) -> str:
+    """Return SHA-256 of the report's JSON."""
+    return hashlib.sha256(report.to_json().encode()).hexdigest()
 
 
 def _series(report: Report) -> Iterator[list[Measurement]]:

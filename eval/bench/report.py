@@ -8,7 +8,6 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from eval.bench.machine import machine
 from eval.bench.measurement import Measurement
 from eval.bench.workbench import Plan
 
@@ -24,19 +23,32 @@ class Report:
 
     @classmethod
     def of(
-        cls, plan: Plan, collections: Sequence[dict[str, Any]], found: Sequence[Measurement]
+        cls,
+        plan: Plan,
+        machine: dict[str, Any],
+        collections: Sequence[dict[str, Any]],
+        found: Sequence[Measurement],
     ) -> Report:
-        """Return the report of ``found``, measured just now on this machine."""
+        """Return the report of ``found``, measured today.
+
+        :param machine: what ``eval.bench.machine`` said before anything was measured.
+        """
         facts = {
             "version": VERSION,
             "day": date.today().isoformat(),
-            "machine": machine(),
+            "machine": machine,
             "runs": plan.runs,
             "quick": plan.quick,
             "sources": [path.name for path in plan.sources],
             "collections": list(collections),
         }
         return cls(facts, tuple(found))
+
+    @classmethod
+    def from_json(cls, text: str) -> Report:
+        """Return what ``to_json`` gave."""
+        facts = json.loads(text)
+        return cls(facts, tuple(map(Measurement.from_dict, facts.pop("measurements"))))
 
     def to_json(self) -> str:
         """Return the JSON text that ``docs/schema/benchmark.schema.json`` describes."""

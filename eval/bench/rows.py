@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from eval.bench.measurement import Measurement, Target
+from eval.bench.measurement import Measurement
 from eval.bench.report import Report
 from eval.texts import label, text
 
@@ -26,7 +26,7 @@ def row(it: Measurement, language: str) -> tuple[str, ...]:
         figure(it.value, it.unit),
         none if it.floor is None else figure(it.floor, it.unit),
         none if it.ratio is None else figure(it.ratio),
-        none if it.target is None else _target(it.target, it.unit, language),
+        limit(it, language) or none,
         reached,
     )
 
@@ -42,9 +42,9 @@ def figure(value: float, unit: str = "") -> str:
 
 
 def facts(report: Report, language: str) -> str:
-    """Return one line on the machine and the day."""
+    """Return one line on the machine and the day, and on what else kept the machine busy."""
     it: dict[str, Any] = report.facts["machine"]
-    return text(
+    line = text(
         "bench.machine",
         language,
         cpu=it["cpu"],
@@ -55,14 +55,21 @@ def facts(report: Report, language: str) -> str:
         day=report.facts["day"],
         runs=report.facts["runs"],
     )
+    return f"{line}\n{_busy(it, language)}" if it["busy"] else line
+
+
+def _busy(machine: dict[str, Any], language: str) -> str:
+    return text("bench.busy", language, load=machine["load"], cores=machine["cores"])
 
 
 def _word(reached: bool) -> str:
     return "yes" if reached else "no"
 
 
-def _target(target: Target, unit: str, language: str) -> str:
-    times = target.of == "ratio"
-    limit = f"{target.limit:g}"
-    shown = text("bench.times", language, limit=limit) if times else f"{limit} {unit}".strip()
-    return text("bench.at_least" if target.at_least else "bench.at_most", language, limit=shown)
+def limit(it: Measurement, language: str) -> str:
+    """Return what a figure should be; empty where nothing is promised."""
+    if it.target is None:
+        return ""
+    times, bound = it.target.of == "ratio", f"{it.target.limit:g}"
+    shown = text("bench.times", language, limit=bound) if times else f"{bound} {it.unit}".strip()
+    return text("bench.at_least" if it.target.at_least else "bench.at_most", language, limit=shown)

@@ -1,4 +1,4 @@
-"""Real text that collections are made of: statutes of ``laws.jsonl.xz``, or notices of a folder."""
+"""Real text that collections are made of: statutes (``.jsonl.xz``), or notices of a folder."""
 
 from __future__ import annotations
 
@@ -12,7 +12,6 @@ from eval.finding.distractors import statutes
 from rag.errors import SourceMissing
 
 SAMPLES = Path(__file__).resolve().parents[2] / "samples" / "notices"
-LAWS = Path(__file__).resolve().parents[3] / "shared" / "corpora" / "laws.jsonl.xz"
 _TEXT = frozenset({".txt", ".md"})
 # A page saved as text may have a whole notice on one line: it is parted before each marker.
 _FIGURE = "[一二三四五六七八九十百]"
@@ -28,11 +27,6 @@ class Text:
 
     title: str
     lines: tuple[str, ...]
-
-
-def default() -> tuple[Path, ...]:
-    """Return where text is taken from when nothing is said: the statutes, else the samples."""
-    return (LAWS,) if LAWS.is_file() else (SAMPLES,)
 
 
 def read(paths: Sequence[Path]) -> list[Text]:

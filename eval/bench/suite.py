@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
+from typing import Any
 
 from eval.bench import (
     answering,
@@ -39,9 +40,16 @@ BENCHMARKS: dict[str, Benchmark] = {
 }
 
 
-def run(plan: Plan, only: Sequence[str], folder: Path, tell: Callable[[str, int], None]) -> Report:
+def run(
+    plan: Plan,
+    machine: dict[str, Any],
+    only: Sequence[str],
+    folder: Path,
+    tell: Callable[[str, int], None],
+) -> Report:
     """Return the figures of the benchmarks ``only``, of all where it is empty.
 
+    :param machine: what ``eval.bench.machine`` said before.
     :param folder: keeps collections and indexes.
     :param tell: called with the name and the size before each.
     :raises WenceError: a collection cannot be made, or a command fails.
@@ -55,4 +63,4 @@ def run(plan: Plan, only: Sequence[str], folder: Path, tell: Callable[[str, int]
                 tell(name, bench.size)
                 found += measure(bench)
     found += growth.measure(found)
-    return Report.of(plan, facts, found)
+    return Report.of(plan, machine, facts, found)

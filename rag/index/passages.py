@@ -49,7 +49,6 @@ class _Cutter:
         self._headings = {c.path: c.heading for c in notice.clauses if c.heading}
         self._titles = {a.label: a.title for a in notice.attachments}
         self._title = short_title(notice)
-        self._counted: dict[Span, int] = {}  # a stretch is weighed before it is joined, and after
 
     def passages(self) -> list[Passage]:
         stretches = self._join(
@@ -132,9 +131,7 @@ class _Cutter:
                 yield words
 
     def _tokens(self, span: Span) -> int:
-        if span not in self._counted:
-            self._counted[span] = self._counter.count(tidy(self._notice.read(span)))
-        return self._counted[span]
+        return self._counter.count(tidy(self._notice.read(span)))
 
 
 def short_title(notice: Notice) -> str:

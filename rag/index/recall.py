@@ -6,8 +6,10 @@ way takes. Segments are flat or have cells by their size; flat ones lose nothing
 
 from __future__ import annotations
 
+import json
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -63,8 +65,9 @@ def _milliseconds(index: DenseIndex, questions: Vectors, k: int, *, flat: bool) 
 
 @click.command()
 @click.option("--index", "root", type=click.Path(path_type=Path), help="index directory")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
-def main(root: Path | None, files: tuple[Path, ...]) -> None:
+def main(root: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
     """Measure the recall of the dense index against looking at every row.
 
     FILES hold questions, one a line; without any, beginnings of passages are asked.
@@ -77,13 +80,24 @@ def main(root: Path | None, files: tuple[Path, ...]) -> None:
         raise click.ClickException(error.say("en")) from error
     asked = _questions(index, files)
     questions = np.stack([encoder.encode_query(matching_form(text)) for text in asked])
-    for kind, rows in index.dense.kinds:
-        click.echo(f"{kind}: {rows} rows")
-    for k in _DEPTHS:
-        click.echo(f"recall@{k}: {recall_of(index.dense, questions, k):.4f}")
     k = settings.retrieval.candidates
-    for name, flat in (("every row", True), ("as it is", False)):
-        click.echo(f"{name}: {_milliseconds(index.dense, questions, k, flat=flat):.2f} ms")
+    found = {
+        "segments": [{"kind": kind, "rows": rows} for kind, rows in index.dense.kinds],
+        "recall": {str(k): recall_of(index.dense, questions, k) for k in _DEPTHS},
+        "milliseconds": {
+            "every_row": _milliseconds(index.dense, questions, k, flat=True),
+            "as_it_is": _milliseconds(index.dense, questions, k, flat=False),
+        },
+    }
+    click.echo(json.dumps(found) if as_json else _shown(found))
+
+
+def _shown(found: dict[str, Any]) -> str:
+    """Return the figures a line each."""
+    lines = [f"{it['kind']}: {it['rows']} rows" for it in found["segments"]]
+    lines += [f"recall@{k}: {share:.4f}" for k, share in found["recall"].items()]
+    lines += [f"{way.replace('_', ' ')}: {ms:.2f} ms" for way, ms in found["milliseconds"].items()]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":

@@ -24,15 +24,13 @@ _LOST = re.compile(
     r"|(?<=[\u3400-\u9fff])\?(?=[\u3400-\u9fff])"
 )
 _SIGNS = re.compile(rf"[\ue000-\uf8ff\ufffd]|\?[；a-zāáǎàēéěèīíǐìōóǒòūúǔùǖǘǚǜ]|{_GARBLED}")
-# One of these is in whatever the signs match, and most pages have none of them.
-_ANY = re.compile("[\u00c2-\u00f4锟烫屯?\ue000-\uf8ff\ufffd]")
 _REACH = 60  # characters of a fragment on either side where no punctuation ends it before
 _STOP = re.compile(r"[，。；、,;\n“”《》]")
 
 
 def damaged_spans(raw: str, offset: int = 0) -> tuple[Span, ...]:
     """Return the fragments of ``raw`` around lost characters, shifted by ``offset``, merged."""
-    if not (_ANY.search(raw) and _SIGNS.search(raw)):
+    if not _SIGNS.search(raw):
         return ()  # a plain question mark alone is no sign of damage
     spans: list[list[int]] = []
     for match in _LOST.finditer(raw):

@@ -167,8 +167,6 @@ class CleanText:
 
     def span(self, start: int, end: int) -> Span:
         """Return the source span of ``text[start:end]``, pinyin after its last character in."""
-        if not self._cuts:
-            return Span(start, max(start, end))
         return Span(self.source(start), self.source(end) if end > start else self.source(start))
 
 
