@@ -35,10 +35,15 @@ def machine() -> dict[str, Any]:
         "system": f"{platform.system()} {platform.release().split('-')[0]}",
         "python": platform.python_version(),
         "load": round(load, 2),
-        "busy": load > _BUSY * cores(),
+        "busy": is_busy(load, cores()),
         "wence": __version__,
         "packages": {name: _version(name) for name in _PACKAGES},
     }
+
+
+def is_busy(load: float, count: int) -> bool:
+    """Return whether other programs leave too little of ``count`` cores to measure by."""
+    return load > _BUSY * count
 
 
 def _cpu() -> str:

@@ -72,6 +72,11 @@ class Bench:
         """One place for each run."""
         return range(self.plan.runs)
 
+    @property
+    def whole_runs(self) -> range:
+        """One place for each time that the whole collection is read."""
+        return range(1) if self.size > _LARGE else self.runs
+
     @cached_property
     def collection(self) -> Collection:
         """The collection of this size, that of an earlier run where it is of the same text."""
@@ -115,7 +120,7 @@ class Bench:
     def ingested(self) -> Ingested:
         """The whole collection ingested, each run after one of jieba alone."""
         floors, ours = [], []
-        for _ in self.runs if self.size <= _LARGE else range(1):
+        for _ in self.whole_runs:
             floors.append(process.python("-c", _CUTTING, self.collection.notices_folder))
             ours.append(self.ingest())
         cutting = tuple(float(ran.output) for ran in floors)
