@@ -39,7 +39,7 @@ class StaticWords:
 
     def vectors(self, tokens: Tokens) -> Vectors:
         """Return a unit vector a word: float32, shape (len(tokens), dimension)."""
-        rows = self._rows[tokens]
-        lengths = np.linalg.norm(rows, axis=1, keepdims=True)
-        unit: Vectors = rows / np.maximum(lengths, np.finfo(np.float32).tiny)
-        return unit
+        rows = np.take(self._rows, tokens, axis=0)
+        lengths = np.sqrt(np.einsum("ij,ij->i", rows, rows))
+        rows /= np.maximum(lengths, np.finfo(np.float32).tiny)[:, None]
+        return rows

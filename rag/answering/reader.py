@@ -50,6 +50,13 @@ def _windows(row: int, passages: Mapping[int, Passage]) -> dict[int, Passage]:
     return {at: passages[at] for at in range(first, last + 1)}
 
 
+def _is_window(row: int, passages: Mapping[int, Passage]) -> bool:
+    """Return whether the clause of the passage at ``row`` was cut into several."""
+    here = passages[row]
+    before, after = passages.get(row - 1), passages.get(row + 1)
+    return _continues(before, here) or _continues(here, after)
+
+
 def _continues(passage: Passage | None, other: Passage | None) -> bool:
     """Return whether ``other`` is the next window of the clause that ``passage`` is one of."""
     if passage is None or other is None or passage.notice != other.notice:
@@ -100,18 +107,23 @@ class Reader:
 
         A clause too long for one passage was cut into windows; any of them stands for all.
         """
-        near = {
-            row
-            for hit in hits
-            for row in range(max(0, hit.row - _MOST_WINDOWS), hit.row + _MOST_WINDOWS + 1)
-        }
-        passages = self.index.catalogue.passages(sorted(near))
+        passages = {hit.row: hit.passage for hit in hits}
+        self._read_near(list(passages), 1, passages)
+        self._read_near(
+            [row for row in passages if _is_window(row, passages)], _MOST_WINDOWS, passages
+        )
         shown: set[int] = set()
         for hit in hits:
             if hit.row not in shown:
                 windows = _windows(hit.row, passages)
                 shown.update(windows)
                 yield list(windows.values()), hit
+
+    def _read_near(self, rows: Sequence[int], reach: int, passages: dict[int, Passage]) -> None:
+        """Add to ``passages`` those at most ``reach`` away from ``rows``."""
+        near = {at for row in rows for at in range(max(0, row - reach), row + reach + 1)}
+        if missing := sorted(near.difference(passages)):
+            passages.update(self.index.catalogue.passages(missing))
 
     def within(self, found: Found, span: Span) -> Found:
         """Return what the passages of the notice of ``found`` hold of ``span``, as one passage."""

@@ -142,11 +142,12 @@ class WordIndex:
         known[every] = True
         distinct = np.flatnonzero(known)
         place = (np.cumsum(known, dtype=np.int32) - 1)[every]
-        near = words.vectors(question) @ words.vectors(distinct).T
+        # A row a word of the passages, so that what is taken lies together.
+        near = words.vectors(distinct) @ words.vectors(question).T
         begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
-        best = np.maximum.reduceat(near[:, place], begins, axis=1)
+        best = np.maximum.reduceat(np.take(near, place, axis=0), begins, axis=0)
         weights = self.idf(question)
-        out[filled] = weights @ np.maximum(best, 0.0) / weights.sum()
+        out[filled] = np.maximum(best, 0.0) @ weights / weights.sum()
         return out
 
     def idf(self, tokens: Tokens) -> Scores:
