@@ -46,13 +46,17 @@ def svg(report: Report, language: str) -> str:
     with mpl.rc_context():
         mpl.rcdefaults()
         mpl.rcParams.update(_STYLE)
-        figure = Figure(figsize=(8.0, 4.6))
+        figure = Figure(figsize=(9.0, 4.6))
         figure.patch.set_facecolor("white")  # labels are dark: readable on a dark page, too
-        axes = figure.add_axes((0.08, 0.11, 0.5, 0.85))
+        axes = figure.add_axes((0.11, 0.11, 0.46, 0.85))
         axes.set_xscale("log")
         axes.set_yscale("log")
         axes.set_xlabel(write(text("bench.x", language)))
         axes.set_ylabel(write(text("bench.y", language)))
+        for axis in (axes.xaxis, axes.yaxis):  # powers would be mathematics, which words must not
+            axis.set_major_formatter(
+                lambda value, _: f"{value:,.0f}" if value >= 1 else f"{value:g}"
+            )
         axes.grid(linewidth=0.5, alpha=0.5)
         for place, points in enumerate(_series(report)):
             unit = _MILLISECONDS[points[0].unit]
