@@ -16,7 +16,7 @@ def one_thread() -> None:
     """Have NumPy multiply on the thread that asks, unless the environment says how many.
 
     A question multiplies some ten words with some thousand. OpenBLAS would wake a thread a core
-    for it, which doubled the processor time of a question (docs/benchmarks.md). Other libraries
+    for it, at about half of the processor time of a question (docs/benchmarks.md). Other libraries
     keep their threads: FAISS, which brings a BLAS of its own, multiplies large matrices.
     """
     if any(name in os.environ for name in _SAID):
