@@ -10,10 +10,11 @@ import argparse
 import logging
 import socket
 import sys
+import threading
 import warnings
 from collections.abc import Callable, Sequence
 from contextlib import closing, suppress
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import gradio as gr
 import uvicorn
@@ -36,6 +37,9 @@ from rag.server.staff.desk import Desk
 from rag.server.staff.frame import ROOT
 from rag.server.tools import Tools
 from rag.settings import Settings
+
+if TYPE_CHECKING:
+    from rag.answering.assistant import Assistant as Opened
 
 # The server's own channel: given sockets, uvicorn does not say where it listens.
 log = logging.getLogger("uvicorn.error")
@@ -160,12 +164,20 @@ def serve(settings: Settings) -> None:
     assistant = Opened.open(settings)
     answering = Workers(assistant, settings, wanted(settings))
     app = build(answering, settings, Office(settings, lambda: assistant.encoder))
+    threading.Thread(target=_verify, args=[assistant], name="wence-verify", daemon=True).start()
     with closing(answering), _bound(settings) as listening:
         config = serving(app)
         where = "http://{}:{}".format(*_named(listening))
         log.info(message("page.serving", settings.language, url=where))
         with suppress(KeyboardInterrupt):  # how it is meant to end
             uvicorn.Server(config).run(sockets=[listening])
+
+
+def _verify(assistant: Opened) -> None:
+    try:
+        assistant.verify()
+    except WenceError as error:
+        log.error("%s", error)
 
 
 def serving(app: FastAPI, **options: Any) -> uvicorn.Config:

@@ -30,6 +30,7 @@ from rag.answering.model import (
 from rag.answering.models import load_encoder, load_reranker
 from rag.answering.reader import Reader
 from rag.answering.reply import Reply
+from rag.errors import IndexDamaged
 from rag.index import generation
 from rag.index.store import Index
 from rag.messages import message
@@ -58,7 +59,8 @@ class Assistant:
             from rag.answering.generative import GenerativeAnswerer
 
             self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
-        self._lock = threading.Lock()
+        self._opening = threading.Lock()
+        self._named = generation.named(settings.index)
         self._reader = self._read()
 
     @classmethod
@@ -182,17 +184,37 @@ class Assistant:
     def _language(self) -> str:
         return self._settings.language
 
-    def _read(self) -> Reader:
-        index = Index.open(self._settings.index, self._encoder.identity)
+    def verify(self) -> None:
+        """Compare every byte of the index in use with its digest: a server does so in a thread.
+
+        At a start only small files are. Where one is damaged, answers come from the generation
+        before from now on, and a warning says so.
+
+        :raises IndexDamaged: that is damaged, too, or there is none.
+        """
+        try:
+            generation.verify(self._settings.index)
+        except IndexDamaged:
+            with self._opening:
+                self._reader = self._read(every_byte=True)
+
+    def _read(self, *, every_byte: bool = False) -> Reader:
+        identity = self._encoder.identity
+        index = Index.open(self._settings.index, identity, every_byte=every_byte)
         return Reader(index, self._encoder, self._settings, self._reranker)
 
     def _current(self) -> Reader:
-        """Return the reader of the generation in use; a new one is opened when it changed."""
-        folder = generation.current(self._settings.index)
-        if folder != self._reader.index.folder:
-            with self._lock:
-                if folder != self._reader.index.folder:
+        """Return the reader of the generation in use.
+
+        Who first sees that it changed opens the new one; others answer from the old one meanwhile.
+        """
+        if generation.named(self._settings.index) != self._named and self._opening.acquire(False):
+            try:
+                if (named := generation.named(self._settings.index)) != self._named:
                     self._reader = self._read()
+                    self._named = named
+            finally:
+                self._opening.release()
         return self._reader
 
     def _understand(self, question: str, history: Sequence[Turn]) -> Question:

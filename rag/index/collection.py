@@ -67,10 +67,9 @@ class Collection:
         self._enough = _FIRST
         self._changed = False
         try:
-            folder = generation.current(root)
+            manifest = generation.last_good(root)
         except IndexMissing:
             return
-        manifest = generation.read_manifest(folder)
         check_model(root, manifest, encoder.identity)
         for segment in manifest.segments:
             self._take_in(segment)

@@ -3,9 +3,11 @@
     index/
       CURRENT            name of the generation in use
       gen-000007/        manifest.json: which segments it is made of, and what of them is gone
+      gen-000006/        the one before, for when a file of this one turns out to be damaged
       seg-000003/        catalogue.sqlite3  vectors.faiss  cells.faiss (large segments)  lexical/
                          words.npy  words.starts.npy  words.found.npy (models that know words)
-      writer.lock
+      writer.lock        held by the one writer; writer.json says which process that is
+      DAMAGED            what was found damaged and passed over, a name a line: never swept away
 
 A segment is written once and never changed; generations share segments. A new generation is a new
 manifest beside the one in use, flushed with its segments and taken into use by replacing
@@ -15,33 +17,40 @@ when read: SQLite, JSON, FAISS's own format, numpy arrays without pickle.
 
 from __future__ import annotations
 
+import json
+import logging
 import os
 import shutil
+import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
-from rag.errors import IndexBusy, IndexDamaged, IndexMissing
+from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
 from rag.index.manifest import LAYOUT as LAYOUT
 from rag.index.manifest import MANIFEST as MANIFEST
 from rag.index.manifest import Manifest as Manifest
 from rag.index.manifest import SegmentEntry as SegmentEntry
 from rag.index.manifest import read as _read
 from rag.index.manifest import whole
+from rag.messages import message
 
 CATALOGUE, LEXICAL = "catalogue.sqlite3", "lexical"
-_CURRENT, _LOCK = "CURRENT", "writer.lock"
+_AT_ONCE = 32 << 20  # bytes of an index that are compared with their digests at every start
+_CURRENT, _LOCK, _HOLDER, _DAMAGED = "CURRENT", "writer.lock", "writer.json", "DAMAGED"
 T = TypeVar("T")
+log = logging.getLogger(__name__)
 
 
 def current(root: Path) -> Path:
-    """Return the folder of the generation in use.
+    """Return the folder of the generation in use, or of the one before where that is not there.
 
     :raises IndexMissing: there is no index.
-    :raises IndexDamaged: the generation named is not there.
+    :raises IndexDamaged: neither is there.
     """
     return reading(root, lambda folder: folder)
 
@@ -49,37 +58,80 @@ def current(root: Path) -> Path:
 def reading(root: Path, read: Callable[[Path], T]) -> T:
     """Return what ``read`` makes of the generation in use, or of the next if that is swept away.
 
+    Where it is damaged the generation before is read, and a warning says so.
+
     :raises IndexMissing: there is no index.
-    :raises IndexDamaged: the generation named is not there, or ``read`` finds it damaged.
+    :raises IndexDamaged: the generation named is not there, or ``read`` finds it damaged, and so
+        is the one before.
     """
     while True:
-        name = _current_name(root)
+        name = named(root)
         try:
-            if not name.startswith("gen-") or not (root / name).is_dir():
-                raise IndexDamaged(path=root, reason=f"{_CURRENT}: {name[:40]}")
-            return read(root / name)
-        except IndexDamaged:
-            if _current_name(root) == name:
+            return read(_folder(root, name))
+        except IndexDamaged as error:
+            if named(root) != name:
+                continue
+            earlier = _before(root, name)
+            if earlier is None:
                 raise
+            try:
+                found = read(earlier)
+            except IndexDamaged:
+                raise error from None
+            path, reason = error.params["path"], error.params["reason"]
+            log.warning(message("index.fallback", path=path, reason=reason, earlier=earlier.name))
+            return found
 
 
-def _current_name(root: Path) -> str:
+def _folder(root: Path, name: str) -> Path:
+    if not name.startswith("gen-") or not (root / name).is_dir():
+        raise IndexDamaged(path=root, reason=f"{_CURRENT}: {name[:40]}")
+    return root / name
+
+
+def _before(root: Path, name: str) -> Path | None:
+    """Return the last generation that was in use before the one named; None where none is kept."""
+    folders = sorted(root.glob("gen-*"))
+    if name.startswith("gen-"):
+        folders = [folder for folder in folders if folder.name < name]
+    return folders[-1] if folders else None
+
+
+def named(root: Path) -> str:
+    """Return the name of the generation that an index says is in use; it may not be there.
+
+    :raises IndexMissing: there is no index.
+    """
     try:
-        return (root / _CURRENT).read_text(encoding="utf-8").strip()
-    except (OSError, UnicodeDecodeError) as error:
+        # What is no text is damage, not the want of an index.
+        return (root / _CURRENT).read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
         raise IndexMissing(path=root) from error
 
 
 def read_manifest(folder: Path) -> Manifest:
     """Return the manifest of a generation; its files are there, of the right size.
 
-    Small files are compared with their digests, too; ``verify`` does so with all.
+    Files of a small index are compared with their digests, too, as are small files of any;
+    ``verify`` does so with all.
+
+    :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
+    """
+    manifest = _read(folder / MANIFEST)
+    small = sum(sum(segment.sizes.values()) for segment in manifest.segments) <= _AT_ONCE
+    for segment in manifest.segments:
+        whole(folder.parent, segment, every_byte=small)
+    return manifest
+
+
+def verified(folder: Path) -> Manifest:
+    """Return the manifest of a generation, every byte of its files checked.
 
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
     manifest = _read(folder / MANIFEST)
     for segment in manifest.segments:
-        whole(folder.parent, segment)
+        whole(folder.parent, segment, every_byte=True)
     return manifest
 
 
@@ -89,14 +141,25 @@ def verify(root: Path) -> Manifest:
     :raises IndexMissing: there is no index.
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
+    while True:
+        name = named(root)
+        try:
+            return verified(_folder(root, name))
+        except IndexDamaged:
+            if named(root) == name:
+                raise
 
-    def read(folder: Path) -> Manifest:
-        manifest = _read(folder / MANIFEST)
-        for segment in manifest.segments:
-            whole(root, segment, every_byte=True)
-        return manifest
 
-    return reading(root, read)
+def last_good(root: Path) -> Manifest:
+    """Return the manifest to go on from as a writer, who then never sweeps away a damaged one.
+
+    :raises IndexMissing: there is no index.
+    :raises IndexDamaged: neither the generation in use nor the one before is whole.
+    """
+    folder, manifest = reading(root, lambda folder: (folder, read_manifest(folder)))
+    if folder.name != (name := named(root)):
+        _pass_over(root, name)
+    return manifest
 
 
 @contextmanager
@@ -104,18 +167,48 @@ def writing(root: Path) -> Iterator[None]:
     """Hold the one writer's lock of an index directory, which is made where it is missing.
 
     :raises IndexBusy: another process holds it.
+    :raises IndexUnwritable: the directory cannot be written, or its disk is full.
     """
-    root.mkdir(parents=True, exist_ok=True)
-    lock = FileLock(root / _LOCK)
+    with _as_unwritable(root):
+        root.mkdir(parents=True, exist_ok=True)
+        lock = FileLock(root / _LOCK)
+        try:
+            lock.acquire(timeout=0)
+        except Timeout as error:
+            raise IndexBusy(path=root, **_holder(root)) from error
+        try:
+            _note_holder(root)
+            _sweep(root)
+            yield
+        finally:
+            with suppress(OSError):
+                (root / _HOLDER).unlink()
+            lock.release()
+
+
+@contextmanager
+def _as_unwritable(root: Path) -> Iterator[None]:
+    """Say of whatever fails for want of room or of leave that the index cannot be written."""
     try:
-        lock.acquire(timeout=0)
-    except Timeout as error:
-        raise IndexBusy(path=root) from error
-    try:
-        _sweep(root)
         yield
-    finally:
-        lock.release()
+    except (OSError, sqlite3.OperationalError) as error:
+        reason = getattr(error, "strerror", None) or str(error)
+        raise IndexUnwritable(path=root, reason=reason) from error
+
+
+def _note_holder(root: Path) -> None:
+    since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
+    text = json.dumps({"holder": os.getpid(), "since": since})
+    (root / _HOLDER).write_text(text, encoding="utf-8")
+
+
+def _holder(root: Path) -> dict[str, object]:
+    """Return which process holds the lock and since when, as far as it says so."""
+    try:
+        told = json.loads((root / _HOLDER).read_text(encoding="utf-8"))
+        return {"holder": told["holder"], "since": told["since"]}
+    except (OSError, ValueError, TypeError, KeyError):  # it has only just begun or ended
+        return {"holder": "?", "since": "?"}
 
 
 def begin_segment(root: Path) -> Path:
@@ -148,16 +241,40 @@ def commit(root: Path, manifest: Manifest, fresh: Sequence[SegmentEntry]) -> Non
     _sweep(root)
 
 
+def _pass_over(root: Path, name: str) -> None:
+    """Keep what the damaged generation ``name`` is made of from being swept away.
+
+    Nothing damaged is ever deleted but by hand, and ``DAMAGED`` with it.
+    """
+    if not name.startswith("gen-") or not (root / name).is_dir():
+        return
+    names = {name}
+    try:
+        names |= {segment.name for segment in _read(root / name / MANIFEST).segments}
+    except IndexDamaged:  # which segments are its own is not known any more: keep them all
+        names |= {folder.name for folder in root.glob("seg-*")}
+    with (root / _DAMAGED).open("a", encoding="utf-8") as file:
+        file.writelines(f"{one}\n" for one in sorted(names - _passed_over(root)))
+
+
+def _passed_over(root: Path) -> set[str]:
+    try:
+        return set((root / _DAMAGED).read_text(encoding="utf-8").split())
+    except FileNotFoundError:
+        return set()
+
+
 def _sweep(root: Path) -> None:
-    """Remove every generation but the one in use, and the segments that it does not name."""
-    keep = {""}
+    """Remove what neither the generation in use nor the one before it needs."""
     try:
         folder = current(root)
-        keep = {folder.name} | {segment.name for segment in _read(folder / MANIFEST).segments}
+        kept = [it for it in (folder, _before(root, folder.name)) if it]
+        segments = [segment.name for it in kept for segment in _read(it / MANIFEST).segments]
     except IndexMissing:
-        pass
+        kept, segments = [], []
     except IndexDamaged:
         return  # leave the evidence for whoever repairs it
+    keep = {folder.name for folder in kept} | {*segments} | _passed_over(root)
     for stale in (*root.glob("gen-*"), *root.glob("seg-*")):
         if stale.name not in keep:
             shutil.rmtree(stale, ignore_errors=True)

@@ -42,16 +42,18 @@ class Index:
         return matching_form(passage.indexed)
 
     @classmethod
-    def open(cls, root: Path, model: str) -> Index:
+    def open(cls, root: Path, model: str, *, every_byte: bool = False) -> Index:
         """Open the index in ``root`` for questions encoded by ``model`` (``Encoder.identity``).
 
+        :param every_byte: compare large files with their digests, too: it takes a second a GB.
         :raises IndexMissing, IndexDamaged: there is none, or it is not whole.
         :raises IndexEmpty: it holds no notice.
         :raises IndexMismatch: it was written with another model.
         """
+        checked = generation.verified if every_byte else generation.read_manifest
 
         def read(folder: Path) -> Index:
-            manifest = generation.read_manifest(folder)
+            manifest = checked(folder)
             if not manifest.notices:
                 raise IndexEmpty(path=root)
             check_model(root, manifest, model)

@@ -147,7 +147,8 @@ class WordIndex:
         begins = np.concatenate([[0], np.cumsum(lengths[filled])[:-1]])
         best = np.maximum.reduceat(np.take(near, place, axis=0), begins, axis=0)
         weights = self.idf(question)
-        out[filled] = np.maximum(best, 0.0) @ weights / weights.sum()
+        # Row by row, so that rows with the same words score the same to the last bit.
+        out[filled] = (np.maximum(best, 0.0) * weights).sum(axis=1) / weights.sum()
         return out
 
     def idf(self, tokens: Tokens) -> Scores:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import random
+import shutil
 import subprocess
 import sys
 import time
-from pathlib import Path
+from dataclasses import replace
 
 import pytest
 from notice_pages import page
@@ -244,6 +245,7 @@ def test_an_ingest_of_many_segments_killed_from_outside_goes_on(
 def test_every_byte_can_be_verified(take_in, settings, folder, monkeypatch):
     """Large files are compared by size alone at a start; a flipped bit in one is found by this."""
     monkeypatch.setattr("rag.index.manifest._SMALL", 0)
+    monkeypatch.setattr("rag.index.generation._AT_ONCE", 0)
     (folder / "a.txt").write_text(page(1), encoding="utf-8")
     take_in(folder)
     assert generation.verify(settings.index).notices == 1
@@ -257,14 +259,14 @@ def test_every_byte_can_be_verified(take_in, settings, folder, monkeypatch):
 
 
 def test_a_manifest_that_names_a_notice_never_held_is_damage(take_in, settings, folder, counting):
-    from dataclasses import replace
-
     (folder / "a.txt").write_text(page(1), encoding="utf-8")
     take_in(folder)
     manifest = generation.read_manifest(generation.current(settings.index))
     (segment,) = manifest.segments
     lying = replace(manifest, segments=(replace(segment, gone=("0000000000",)),))
+    (before,) = settings.index.glob("gen-*")
     generation.commit(settings.index, lying, [])
+    shutil.rmtree(before)
     with pytest.raises(IndexDamaged):
         Index.open(settings.index, counting.identity)
 
@@ -294,8 +296,9 @@ def test_folder_of_an_index_holds_one_writer_at_a_time_and_two_readers(
     (folder / "a.txt").write_text(page(1), encoding="utf-8")
     take_in(folder)
     one, other = (Index.open(settings.index, encoder.identity) for _ in range(2))
-    shutil_gone = [Path(settings.index / it.name) for it in one.manifest.segments]
-    (folder / "a.txt").write_text(page(1, amount=4321), encoding="utf-8")
-    take_in(folder)
-    assert not any(path.exists() for path in shutil_gone)
+    held = [settings.index / it.name for it in one.manifest.segments]
+    for amount in (4321, 5432):  # the generation before is kept: only the second is too many
+        (folder / "a.txt").write_text(page(1, amount=amount), encoding="utf-8")
+        take_in(folder)
+    assert not any(path.exists() for path in held)
     assert hits(one, encoder) == hits(other, encoder)
