@@ -52,10 +52,14 @@ class _Group(click.Group):
             from rag.staffing import staff
 
             return staff
+        if name == "bench":
+            from eval.bench.cli import command as bench
+
+            return bench
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "eval", "staff"]
+        return [*super().list_commands(ctx), "eval", "bench", "staff"]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -58,6 +58,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.answering.models",
         "rag.answering.prompting",
         "rag.answering.statements",
+        "rag.answering.workers",
         "embeddings",
     },
     "app": {"rag.answering", "rag.office", "rag.server"},
@@ -224,7 +225,10 @@ def test_the_rule_sees_what_is_unsafe(code):
     assert [name for node in ast.walk(ast.parse(code)) for name in names_used(node)]
 
 
-HEAVY = ("torch", "sentence_transformers", "transformers", "gradio", "langchain_openai", "sklearn")
+HEAVY = (
+    *("torch", "sentence_transformers", "transformers", "gradio", "sklearn"),
+    *("langchain_core", "langchain_openai", "requests"),
+)
 RUNNER = """
 import json, sys
 from rag.cli import main

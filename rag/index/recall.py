@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 import time
 from pathlib import Path
+from typing import Any
 
 import click
 import numpy as np
@@ -56,10 +57,10 @@ def same_top(index: Dense, questions: Vectors, k: int) -> float:
     :param questions: unit vectors, shape (questions, dimension).
     """
     every = index.vectors()
-    same = 0
+    most, same = min(k, len(every)), 0
     for question in questions:
         cosines = every @ question
-        nearest = np.sort(cosines)[::-1][:k]
+        nearest = np.sort(np.partition(cosines, -most)[-most:])[::-1]
         found, _ = index.search(question, k)
         same += np.allclose(cosines[found], nearest, atol=_EQUAL) and len(found) == len(nearest)
     return same / len(questions)
@@ -88,8 +89,9 @@ def _milliseconds(index: Dense, questions: Vectors, k: int, *, flat: bool) -> fl
 
 @click.command()
 @click.option("--index", "root", type=click.Path(path_type=Path), help="index directory")
+@click.option("--json", "as_json", is_flag=True, help="print one JSON document")
 @click.argument("files", nargs=-1, type=click.Path(path_type=Path, exists=True))
-def main(root: Path | None, files: tuple[Path, ...]) -> None:
+def main(root: Path | None, as_json: bool, files: tuple[Path, ...]) -> None:
     """Measure the recall of the dense index against looking at every row.
 
     FILES hold questions, one a line, as text or as a question set (JSONL); without any, beginnings
@@ -103,14 +105,26 @@ def main(root: Path | None, files: tuple[Path, ...]) -> None:
         raise click.ClickException(error.say("en")) from error
     asked = _questions(index, files)
     questions = np.stack([encoder.encode_query(matching_form(text)) for text in asked])
-    for kind, rows in index.dense.kinds:
-        click.echo(f"{kind}: {rows} rows")
-    for k in _DEPTHS:
-        click.echo(f"recall@{k}: {recall_of(index.dense, questions, k):.4f}")
-    click.echo(f"same top 10: {same_top(index.dense, questions, 10):.4f} of {len(asked)} questions")
     k = settings.retrieval.candidates
-    for name, flat in (("every row", True), ("as it is", False)):
-        click.echo(f"{name}: {_milliseconds(index.dense, questions, k, flat=flat):.2f} ms")
+    found = {
+        "segments": [{"kind": kind, "rows": rows} for kind, rows in index.dense.kinds],
+        "recall": {str(k): recall_of(index.dense, questions, k) for k in _DEPTHS},
+        "same_top_10": same_top(index.dense, questions, 10),
+        "milliseconds": {
+            "every_row": _milliseconds(index.dense, questions, k, flat=True),
+            "as_it_is": _milliseconds(index.dense, questions, k, flat=False),
+        },
+    }
+    click.echo(json.dumps(found) if as_json else _shown(found))
+
+
+def _shown(found: dict[str, Any]) -> str:
+    """Return the figures a line each."""
+    lines = [f"{it['kind']}: {it['rows']} rows" for it in found["segments"]]
+    lines += [f"recall@{k}: {share:.4f}" for k, share in found["recall"].items()]
+    lines.append(f"same top 10: {found['same_top_10']:.4f}")
+    lines += [f"{way.replace('_', ' ')}: {ms:.2f} ms" for way, ms in found["milliseconds"].items()]
+    return "\n".join(lines)
 
 
 if __name__ == "__main__":
