@@ -9,6 +9,7 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rag.errors import OfficeUnavailable
+from rag.office import private
 from rag.office.schema import SCRIPTS
 
 FILE = "office.sqlite3"
@@ -45,7 +46,8 @@ class Store:
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self.folder)
+            private.make_file(self.folder / FILE)  # what SQLite puts beside it has the same mode
             # Autocommit: transactions begin where ``writing`` says so.
             opened = sqlite3.connect(self.folder / FILE, timeout=_PATIENCE, isolation_level=None)
             with closing(opened) as connection:
