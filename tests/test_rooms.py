@@ -48,7 +48,9 @@ ROOMS: dict[str, set[str]] = {
     "rag.options": {"rag.answering"},
     "rag.console": {"rag.answering", "rag.index", "rag.notices", "rag.listing", "rag.checking"},
     "rag.office": {"rag.answering", "rag.index", "rag.notices", "rag.checking", "embeddings"},
+    "rag.backup": {"rag.index", "rag.office"},
     "rag.staffing": {"rag.office", "rag.console"},
+    "rag.operating": {"rag.backup", "rag.console"},
     "rag.server": {"rag.answering", "rag.listing", "rag.office"},
     "eval": {
         "rag.answering.assistant",
@@ -72,6 +74,7 @@ ROOMS: dict[str, set[str]] = {
         "rag.console",
         "rag.office",
         "rag.staffing",
+        "rag.operating",
         "eval",
         "app",
     },

@@ -29,11 +29,14 @@ from rag.index.manifest import LAYOUT as LAYOUT
 from rag.index.manifest import MANIFEST as MANIFEST
 from rag.index.manifest import Manifest as Manifest
 from rag.index.manifest import SegmentEntry as SegmentEntry
+from rag.index.manifest import parsed as parsed
 from rag.index.manifest import read as _read
 from rag.index.manifest import whole
 
 CATALOGUE, LEXICAL = "catalogue.sqlite3", "lexical"
 _CURRENT, _LOCK = "CURRENT", "writer.lock"
+LOCKS = {_LOCK, f"{_CURRENT}.new"}
+"""What a writer that was killed may leave, beside folders, where there is no index."""
 T = TypeVar("T")
 
 
@@ -77,10 +80,18 @@ def read_manifest(folder: Path) -> Manifest:
 
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
-    manifest = _read(folder / MANIFEST)
+    manifest = manifest_of(folder)
     for segment in manifest.segments:
         whole(folder.parent, segment)
     return manifest
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """Return the manifest of a generation, whatever became of the files that it names.
+
+    :raises IndexDamaged: it is missing, is none, is of another layout or was changed.
+    """
+    return _read(folder / MANIFEST)
 
 
 def verify(root: Path) -> Manifest:
@@ -91,7 +102,7 @@ def verify(root: Path) -> Manifest:
     """
 
     def read(folder: Path) -> Manifest:
-        manifest = _read(folder / MANIFEST)
+        manifest = manifest_of(folder)
         for segment in manifest.segments:
             whole(root, segment, every_byte=True)
         return manifest
@@ -112,7 +123,7 @@ def writing(root: Path) -> Iterator[None]:
     except Timeout as error:
         raise IndexBusy(path=root) from error
     try:
-        _sweep(root)
+        sweep(root)
         yield
     finally:
         lock.release()
@@ -134,26 +145,29 @@ def commit(root: Path, manifest: Manifest, fresh: Sequence[SegmentEntry]) -> Non
     """Take ``manifest`` into use as the next generation, in which ``fresh`` segments are new."""
     folder = _next(root, "gen")
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    _flush(folder / MANIFEST)
+    flush(folder / MANIFEST)
     for segment in fresh:
         files = [root / segment.name / name for name in segment.sizes]
         for path in (*files, *sorted({file.parent for file in files})):
-            _flush(path)
-    _flush(folder)
+            flush(path)
+    flush(folder)
     switch = root / f"{_CURRENT}.new"
     switch.write_text(folder.name + "\n", encoding="utf-8")
-    _flush(switch)
+    flush(switch)
     switch.replace(root / _CURRENT)
-    _flush(root)
-    _sweep(root)
+    flush(root)
+    sweep(root)
 
 
-def _sweep(root: Path) -> None:
-    """Remove every generation but the one in use, and the segments that it does not name."""
+def sweep(root: Path) -> None:
+    """Remove every generation but the one in use, and the segments that it does not name.
+
+    To be called by the holder of the writer's lock alone.
+    """
     keep = {""}
     try:
         folder = current(root)
-        keep = {folder.name} | {segment.name for segment in _read(folder / MANIFEST).segments}
+        keep = {folder.name} | {segment.name for segment in manifest_of(folder).segments}
     except IndexMissing:
         pass
     except IndexDamaged:
@@ -163,7 +177,11 @@ def _sweep(root: Path) -> None:
             shutil.rmtree(stale, ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """See a file, or the names in a folder, on the disk.
+
+    :raises OSError: the disk fails.
+    """
     if path.is_dir() and os.name == "nt":
         return  # Windows cannot flush a folder
     handle = os.open(path, os.O_RDONLY)
