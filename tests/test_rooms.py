@@ -21,13 +21,14 @@ FILES = [
 ]
 
 # What every room may lean on, and what each of these may lean on itself.
-BASE = {"rag", "rag.settings", "rag.errors", "rag.messages", "rag.tokens"}
+BASE = {"rag", "rag.settings", "rag.errors", "rag.messages", "rag.tokens", "rag.logs"}
 # Rooms and doors in the order of the data flow: each with what it may import beside BASE.
 ROOMS: dict[str, set[str]] = {
     "rag.messages": set(),
     "rag.errors": set(),
     "rag.settings": set(),
     "rag.tokens": set(),
+    "rag.logs": set(),
     "embeddings": set(),
     "prompts": set(),
     "samples": set(),
@@ -87,6 +88,7 @@ BASE_OF = {
     "rag.errors": {"rag", "rag.messages"},
     "rag.settings": {"rag", "rag.errors", "rag.messages"},
     "rag.tokens": {"rag", "rag.errors", "rag.messages"},
+    "rag.logs": {"rag"},
     "embeddings": {"rag.errors", "rag.messages"},
     "prompts": set[str](),
     "samples": set[str](),

@@ -16,6 +16,7 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from rag import logs
 from rag.answering import wire
 from rag.answering.model import Answer, SearchResult
 from rag.settings import Settings
@@ -78,7 +79,7 @@ class Process:
             self._replies[n] = replies
         whole = False
         try:
-            self._write(wire.request_line(replace(request, n=n)))
+            self._write(wire.request_line(replace(request, n=n, tag=logs.tagged())))
             while not whole:
                 fields = replies.get()
                 if fields is None:

@@ -25,7 +25,7 @@ _ANSWER, _FOUND = TypeAdapter(Answer), TypeAdapter(SearchResult)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question to a worker."""
+    """A question to a worker; ``tag`` is what its log calls the request."""
 
     n: int
     do: Literal["ask", "stream", "search"]
@@ -33,6 +33,7 @@ class Request:
     history: tuple[Turn, ...] = ()
     filters: Filters | None = None
     k: int = 10
+    tag: str = ""
 
 
 _REQUEST = TypeAdapter(Request)

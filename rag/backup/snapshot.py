@@ -55,7 +55,8 @@ def taken(index: Path, office: Path, folder: Path) -> Iterator[Snapshot]:
         with _still(office) as connection:
             database = _copied(office / FILE, folder / FILE)
             rows = connection.execute("SELECT path FROM files").fetchall()
-            held = {contents.DATABASE: stack.enter_context(database.open("rb"))}
+            held: dict[str, BinaryIO] = {}
+            held[contents.DATABASE] = stack.enter_context(database.open("rb"))
             held |= _uploads(office / FOLDER, [row["path"] for row in rows], stack)
             (accounts,) = connection.execute("SELECT count(*) FROM accounts").fetchone()
             manifest, files = _index(index, stack)
@@ -74,7 +75,9 @@ def _index(root: Path, stack: ExitStack) -> tuple[Manifest, dict[str, BinaryIO]]
                 names[part] = root / segment.name / name
         with ExitStack() as own:
             try:
-                files = {part: own.enter_context(path.open("rb")) for part, path in names.items()}
+                files: dict[str, BinaryIO] = {
+                    part: own.enter_context(path.open("rb")) for part, path in names.items()
+                }
             except FileNotFoundError as error:  # swept away meanwhile: the next one is read
                 raise IndexDamaged(path=root, reason=error.filename) from error
             return manifest, own.pop_all(), files
