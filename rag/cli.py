@@ -26,7 +26,11 @@ _AS_OF = click.option(
     help="answer as of this day (YYYY-MM-DD); today by default",
 )
 
-_OPERATING = ("backup", "restore")  # in a file of their own, for whoever runs an installation
+_OPERATING = (
+    "backup",
+    "restore",
+    "doctor",
+)  # in a file of their own, for whoever runs an installation
 
 
 def run() -> None:

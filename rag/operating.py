@@ -1,13 +1,15 @@
-"""``wence backup`` and ``wence restore``: for whoever runs an installation."""
+"""``wence backup``, ``wence restore``, ``wence doctor``: for whoever runs an installation."""
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from rag.messages import message
+from rag.errors import SettingsInvalid
+from rag.messages import DEFAULT_LANGUAGE, message
 from rag.settings import Settings
 
 if TYPE_CHECKING:  # what is heavy is imported by the command that needs it
@@ -57,7 +59,38 @@ def restore(
         click.echo(message("operating.sessions", settings.language))
 
 
-COMMANDS = {"backup": backup, "restore": restore}
+@click.command()
+@_INDEX
+@_OFFICE
+@_JSON
+def doctor(index: Path | None, office: Path | None, as_json: bool) -> None:
+    """Say what is wrong with this installation, and what to do; exit status 1 if anything is."""
+    from rag.doctor.checkup import checkup
+
+    language, findings = _language(), []
+    for finding in checkup(lambda: _settings(index, office)):
+        findings.append(finding)
+        if not as_json:
+            said = message(f"doctor.{finding.status}", language)
+            check = message(f"doctor.{finding.check}", language)
+            click.echo(f"{said}  {check}：{finding.text}")
+    healthy = all(finding.status != "bad" for finding in findings)
+    if as_json:
+        from rag.console import print_json
+
+        print_json({"healthy": healthy, "findings": [it.to_dict() for it in findings]})
+    if not healthy:
+        sys.exit(1)
+
+
+COMMANDS = {"backup": backup, "restore": restore, "doctor": doctor}
+
+
+def _language() -> str:
+    try:
+        return Settings.load().language
+    except SettingsInvalid:
+        return DEFAULT_LANGUAGE
 
 
 def _settings(index: Path | None, office: Path | None) -> Settings:

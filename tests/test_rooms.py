@@ -51,7 +51,8 @@ ROOMS: dict[str, set[str]] = {
     "rag.office": {"rag.answering", "rag.index", "rag.notices", "rag.checking", "embeddings"},
     "rag.backup": {"rag.index", "rag.office"},
     "rag.staffing": {"rag.office", "rag.console"},
-    "rag.operating": {"rag.backup", "rag.console"},
+    "rag.doctor": {"rag.answering", "rag.index", "rag.office", "embeddings"},
+    "rag.operating": {"rag.backup", "rag.doctor", "rag.console"},
     "rag.server": {"rag.answering", "rag.listing", "rag.office"},
     "eval": {
         "rag.answering.assistant",
