@@ -3,6 +3,7 @@
 A request is ``{"n", "do": "ask" | "stream" | "search", "question", "history", "filters"}`` or
 ``{"n", "do": "leave"}``. Replies to it bear its ``n``: ``{"text"}`` for a piece of an answer, then
 one of ``{"answer"}``, ``{"found"}``, ``{"error", "params"}`` for a named error, ``{"defect"}``.
+``{"course"}``, which bears no ``n``, tells how long an answer took by stages.
 The first line to a worker is ``{"settings", "today"}``, its first line back ``{"ready"}``.
 """
 

@@ -14,6 +14,7 @@ import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
@@ -21,6 +22,7 @@ from typing import Any, BinaryIO
 from rag import logs
 from rag.answering import wire
 from rag.answering.assistant import Assistant
+from rag.answering.course import Course
 from rag.answering.model import Answer, SearchResult
 from rag.errors import WenceError
 from rag.settings import Settings
@@ -33,6 +35,7 @@ class Worker:
 
     def __init__(self, assistant: Assistant, out: BinaryIO) -> None:
         self._assistant, self._out = assistant, out
+        assistant.observer = self._observed
         self._writing = threading.Lock()
         self._left: set[int] = set()
 
@@ -65,6 +68,9 @@ class Worker:
         if error is not None:
             log.error("a worker met a defect", exc_info=error)
             self.send(wire.line({"n": n, "defect": type(error).__name__}))
+
+    def _observed(self, course: Course) -> None:
+        self.send(wire.line({"course": asdict(course)}))
 
     def _parts(self, request: wire.Request) -> Iterator[str | Answer | SearchResult]:
         asked = request.question, request.history

@@ -86,6 +86,11 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
+def number(folder: Path) -> int:
+    """Return the number of a generation."""
+    return int(folder.name[4:])
+
+
 def manifest_of(folder: Path) -> Manifest:
     """Return the manifest of a generation, whatever became of the files that it names.
 

@@ -59,7 +59,12 @@ class Door:
         self._limits = Limits(settings.limits, clock)
         self._slots = Slots(settings.server.max_concurrency)
         self.under_way = UnderWay()
-        self._noting = Noting(office, assistant if isinstance(assistant, Measured) else None)
+        measured = assistant if isinstance(assistant, Measured) else None
+        self._noting = Noting(office, measured)
+        if measured is not None:
+            under_way, waiting = "wence_questions_under_way", "wence_questions_waiting"
+            measured.show(under_way, "Questions asked and not ended", lambda: self.under_way.count)
+            measured.show(waiting, "Of these, waiting for a place", lambda: self._slots.waiting)
 
     def caller(self, connection: HTTPConnection | None, session: str | None = None) -> Caller:
         """Return who stands behind ``connection``, by the proxies that the settings trust."""
