@@ -26,6 +26,12 @@ _AS_OF = click.option(
     help="answer as of this day (YYYY-MM-DD); today by default",
 )
 
+_OPERATING = (
+    "backup",
+    "restore",
+    "doctor",
+)  # in a file of their own, for whoever runs an installation
+
 
 def run() -> None:
     """Run the command line as a program; a defect of it ends in one line and exit status 1."""
@@ -56,10 +62,14 @@ class _Group(click.Group):
             from eval.bench.cli import command as bench
 
             return bench
+        if name in _OPERATING:
+            from rag.operating import COMMANDS
+
+            return COMMANDS[name]
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "eval", "bench", "staff"]
+        return [*super().list_commands(ctx), *_OPERATING, "eval", "bench", "staff"]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -11,6 +11,7 @@ import pytest
 from pydantic import BaseModel, SecretStr
 
 import eval.errors  # noqa: F401 (its classes count too)
+import rag.backup.errors
 import rag.server.api
 import rag.server.staff.filters  # noqa: F401
 from eval.bench.plot import digest

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from http import HTTPStatus
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -12,6 +13,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
+from rag.messages import message
 from rag.office import Office
 from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
@@ -50,7 +52,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
     app.include_router(_questions(door, settings))
     app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, assistant, settings))
-    app.include_router(_probes(assistant, settings))
+    app.include_router(_probes(assistant, settings, door))
     app.include_router(reader(assistant, settings))
     app.include_router(staff(desk))
 
@@ -92,7 +94,7 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
     return router
 
 
-def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
+def _probes(assistant: Assistant, settings: Settings, door: Door) -> APIRouter:
     router = APIRouter(tags=["probes"])
 
     if isinstance(assistant, Measured):
@@ -106,11 +108,14 @@ def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
         return {"status": "ok"}
 
     @router.get("/readyz", summary="Whether questions can be answered")
-    def readyz() -> dict[str, str | int]:
+    def readyz() -> Response:
+        if door.under_way.is_stopping:
+            text = message("api.stopping", settings.language)
+            return JSONResponse(problems.problem("stopping", text), HTTPStatus.SERVICE_UNAVAILABLE)
         notices = assistant.notice_count
         if not notices:
             raise IndexEmpty(path=settings.index)
-        return {"status": "ready", "notices": notices}
+        return JSONResponse({"status": "ready", "notices": notices})
 
     return router
 
