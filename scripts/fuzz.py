@@ -38,7 +38,9 @@ def main() -> int:
     if unknown := set(formats) - set(SUFFIXES):
         parser.error(f"no such format: {', '.join(sorted(unknown))}")
     with tempfile.TemporaryDirectory() as folder:
-        found = sum(_run(form, given, given.seconds / len(formats), Path(folder)) for form in formats)
+        found = sum(
+            _run(form, given, given.seconds / len(formats), Path(folder)) for form in formats
+        )
     return int(found > 0)
 
 
@@ -65,7 +67,8 @@ def _run(form: str, given: argparse.Namespace, seconds: float, folder: Path) -> 
         slowest = max(slowest, (took, seed))
     said = ", ".join(f"{key} {count}" for key, count in counts.most_common())
     sys.stdout.write(
-        f"{form}: {tried} inputs, {broke} broke; slowest {slowest[0]:.2f} s (seed {slowest[1]}); {said}\n"
+        f"{form}: {tried} inputs, {broke} broke; "
+        f"slowest {slowest[0]:.2f} s (seed {slowest[1]}); {said}\n"
     )
     sys.stdout.flush()
     return broke

@@ -1,4 +1,4 @@
-"""Regular expressions against strings made of themselves: no text and no question stops the program.
+"""Regular expressions against strings made of themselves: nothing asked or read takes for ever.
 
 All expressions that the package compiles are collected; what stands in their repeats is repeated
 itself, as a notice and as a question. ``PUMPS=9999`` beside pytest tries all of it.

@@ -97,7 +97,6 @@ def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
     router = APIRouter(tags=["probes"])
 
     if isinstance(assistant, Measured):
-
         text: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
         @router.get(

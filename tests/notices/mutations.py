@@ -12,63 +12,229 @@ import zipfile
 from collections.abc import Callable
 from functools import cache
 
-from format_files import LINES, ROWS, TEXT, canvas_of, docx_of, ofd_of, packed, paragraph, pdf_of
-from format_files import raw_pdf
+from format_files import (
+    LINES,
+    ROWS,
+    TEXT,
+    canvas_of,
+    docx_of,
+    ofd_of,
+    packed,
+    paragraph,
+    pdf_of,
+    raw_pdf,
+)
 from lxml import etree
 
 MOST = 400_000  # bytes of an input: what is longer tells about length, not about shape
 
-NUMBERS = [b"0", b"-1", b"1", b"65536", b"2147483647", b"4294967296", b"99999999999999999999",
-           b"-9999999", b"1e999", b"nan", b"0.0000001", b"\xef\xbc\x91"]  # fmt: skip
-BYTES = [b"\x00", b"\xff", b"\xff\xfe", b"\xfe\xff", b"\xef\xbb\xbf", b"\xed\xa0\x80", b"\xf4\x90\x80\x80",
-         b"\x81", b"\x1b", b"\r", b"\x0b", b"\xc2\x85", b"\xe2\x80\xae", b"\xe2\x80\x8b",
-         b"\xe2\x81\xa6", b"\xee\x80\x80", b"\xf0\x9f\x91\x8d"]  # fmt: skip
+NUMBERS = [
+    b"0",
+    b"-1",
+    b"1",
+    b"65536",
+    b"2147483647",
+    b"4294967296",
+    b"99999999999999999999",
+    b"-9999999",
+    b"1e999",
+    b"nan",
+    b"0.0000001",
+    b"\xef\xbc\x91",
+]
+BYTES = [
+    b"\x00",
+    b"\xff",
+    b"\xff\xfe",
+    b"\xfe\xff",
+    b"\xef\xbb\xbf",
+    b"\xed\xa0\x80",
+    b"\xf4\x90\x80\x80",
+    b"\x81",
+    b"\x1b",
+    b"\r",
+    b"\x0b",
+    b"\xc2\x85",
+    b"\xe2\x80\xae",
+    b"\xe2\x80\x8b",
+    b"\xe2\x81\xa6",
+    b"\xee\x80\x80",
+    b"\xf0\x9f\x91\x8d",
+]
 WORDS: dict[str, list[bytes]] = {
     "html": [
-        b"<table>", b"</table>", b"<tr>", b"<td rowspan=999999 colspan=999999>", b"<td>", b"<ol start=-5>",
-        b"<li value=99999>", b"<pre>", b"<sup>", b"<style>a{", b"</style>", b"<!--", b"-->", b"<![CDATA[",
-        b"<!DOCTYPE x [<!ENTITY a 'b'>]>", b"&a;", b"&#0;", b"&#xD800;", b"&#x110000;", b"<svg>", b"<math>",
-        b"<template>", b"<frameset>", b"<plaintext>", b"<xmp>", b"<a href=", b"style='text-indent:-9e9px'",
-        b"style='opacity:0'", b"style='text-indent:-.'", b"style='color:rgba(0,0,0,0)'", b"bgcolor=#fff",
-        b"<meta charset=utf-7>", b"<meta charset=base64>", b"<meta charset=unicode_escape>",
-        b"<meta charset=punycode>", b"<meta charset=utf-16>", b"<meta charset=big5>", b"<?xml encoding='hz'?>",
-        "文号：".encode(), "附件".encode(), "首页>".encode(),
+        b"<table>",
+        b"</table>",
+        b"<tr>",
+        b"<td rowspan=999999 colspan=999999>",
+        b"<td>",
+        b"<ol start=-5>",
+        b"<li value=99999>",
+        b"<pre>",
+        b"<sup>",
+        b"<style>a{",
+        b"</style>",
+        b"<!--",
+        b"-->",
+        b"<![CDATA[",
+        b"<!DOCTYPE x [<!ENTITY a 'b'>]>",
+        b"&a;",
+        b"&#0;",
+        b"&#xD800;",
+        b"&#x110000;",
+        b"<svg>",
+        b"<math>",
+        b"<template>",
+        b"<frameset>",
+        b"<plaintext>",
+        b"<xmp>",
+        b"<a href=",
+        b"style='text-indent:-9e9px'",
+        b"style='opacity:0'",
+        b"style='text-indent:-.'",
+        b"style='color:rgba(0,0,0,0)'",
+        b"bgcolor=#fff",
+        b"<meta charset=utf-7>",
+        b"<meta charset=base64>",
+        b"<meta charset=unicode_escape>",
+        b"<meta charset=punycode>",
+        b"<meta charset=utf-16>",
+        b"<meta charset=big5>",
+        b"<?xml encoding='hz'?>",
+        "文号：".encode(),
+        "附件".encode(),
+        "首页>".encode(),
     ],
     "mhtml": [
-        b"Content-Type: text/html; charset=\"x", b"Content-Transfer-Encoding: base64\r\n",
-        b"Content-Transfer-Encoding: quoted-printable\r\n", b"Content-Transfer-Encoding: x-uuencode\r\n",
-        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n", b"Content-Type: message/rfc822\r\n\r\n",
-        b"boundary=\"\"", b"charset*0*=utf-8''%FF", b"charset*=idna''%00", b"begin 666 a\r\n", b"=", b"=\r\n",
-        b"charset=undefined", b"charset=rot13", b"\r\n\r\n", b"--",
+        b'Content-Type: text/html; charset="x',
+        b"Content-Transfer-Encoding: base64\r\n",
+        b"Content-Transfer-Encoding: quoted-printable\r\n",
+        b"Content-Transfer-Encoding: x-uuencode\r\n",
+        b"Content-Type: multipart/mixed; boundary=x\r\n\r\n--x\r\n",
+        b"Content-Type: message/rfc822\r\n\r\n",
+        b'boundary=""',
+        b"charset*0*=utf-8''%FF",
+        b"charset*=idna''%00",
+        b"begin 666 a\r\n",
+        b"=",
+        b"=\r\n",
+        b"charset=undefined",
+        b"charset=rot13",
+        b"\r\n\r\n",
+        b"--",
     ],
     "xml": [
-        b"<!DOCTYPE w [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>", b"&a;", b"<![CDATA[", b"]]>", b"<w:tbl>",
-        b"<w:tr>", b"<w:tc>", b"<w:p>", b"</w:p>", b"<w:sdt>", b"<w:ins>", b"<w:vMerge/>", b"<w:txbxContent>",
-        b"<w:gridSpan w:val='9999'/>", b"<w:vertAlign w:val='superscript'/>", b"<w:numPr>",
-        b"<w:lvlText w:val='%0%1%9%10'/>", b"<w:ilvl w:val='9'/>", b"<w:numId w:val='1'/>",
-        b"<w:ilvl w:val='\xc2\xb2'/>", b"DeltaX='g 999999999 9'", b"Size='1e308'", b"Size='nan'",
-        b"CTM='1e308 0 0 1e308 0 0'", b"Boundary='1 2 3'", b"Boundary='-1e308 0 1e308 1e308'",
-        b"BaseLoc='../../OFD.xml'", b"xmlns:x='y'", b"x:y='z'",
+        b"<!DOCTYPE w [<!ENTITY a SYSTEM 'file:///etc/passwd'>]>",
+        b"&a;",
+        b"<![CDATA[",
+        b"]]>",
+        b"<w:tbl>",
+        b"<w:tr>",
+        b"<w:tc>",
+        b"<w:p>",
+        b"</w:p>",
+        b"<w:sdt>",
+        b"<w:ins>",
+        b"<w:vMerge/>",
+        b"<w:txbxContent>",
+        b"<w:gridSpan w:val='9999'/>",
+        b"<w:vertAlign w:val='superscript'/>",
+        b"<w:numPr>",
+        b"<w:lvlText w:val='%0%1%9%10'/>",
+        b"<w:ilvl w:val='9'/>",
+        b"<w:numId w:val='1'/>",
+        b"<w:ilvl w:val='\xc2\xb2'/>",
+        b"DeltaX='g 999999999 9'",
+        b"Size='1e308'",
+        b"Size='nan'",
+        b"CTM='1e308 0 0 1e308 0 0'",
+        b"Boundary='1 2 3'",
+        b"Boundary='-1e308 0 1e308 1e308'",
+        b"BaseLoc='../../OFD.xml'",
+        b"xmlns:x='y'",
+        b"x:y='z'",
     ],
     "pdf": [
-        b"/Kids [2 0 R]", b"/Parent 5 0 R", b"/Count 2147483647", b"/Length 99999999", b"/Type /Pages",
-        b"/Encrypt << /Filter /Standard /V 9 >>", b"/Prev 0", b"/Prev 9", b"/Size 999999999", b"99999999 0 R",
-        b"/Filter [/FlateDecode /FlateDecode]", b"/Filter /LZWDecode", b"/MediaBox [0 0 1e9 -1e9]",
-        b"/MediaBox [0 0 0 0]", b"/CropBox [9 9 9 9]", b"/Rotate 45", b"/Rotate 90", b"<<" * 50, b"[" * 50, b"q " * 50,
-        b"1e38 0 0 1e38 0 0 cm", b"0 0 0 0 0 0 Tm", b"/X1 Do", b"3 Tr", b"99999 Tf", b"1 0 0 RG",
-        b"endstream", b"endobj", b"startxref", b"trailer", b"%%EOF", b"/ToUnicode 4 0 R", b"/Contents 1 0 R",
+        b"/Kids [2 0 R]",
+        b"/Parent 5 0 R",
+        b"/Count 2147483647",
+        b"/Length 99999999",
+        b"/Type /Pages",
+        b"/Encrypt << /Filter /Standard /V 9 >>",
+        b"/Prev 0",
+        b"/Prev 9",
+        b"/Size 999999999",
+        b"99999999 0 R",
+        b"/Filter [/FlateDecode /FlateDecode]",
+        b"/Filter /LZWDecode",
+        b"/MediaBox [0 0 1e9 -1e9]",
+        b"/MediaBox [0 0 0 0]",
+        b"/CropBox [9 9 9 9]",
+        b"/Rotate 45",
+        b"/Rotate 90",
+        b"<<" * 50,
+        b"[" * 50,
+        b"q " * 50,
+        b"1e38 0 0 1e38 0 0 cm",
+        b"0 0 0 0 0 0 Tm",
+        b"/X1 Do",
+        b"3 Tr",
+        b"99999 Tf",
+        b"1 0 0 RG",
+        b"endstream",
+        b"endobj",
+        b"startxref",
+        b"trailer",
+        b"%%EOF",
+        b"/ToUnicode 4 0 R",
+        b"/Contents 1 0 R",
     ],
     "text": [
-        "一、".encode(), "（一）".encode(), "附件：1.".encode(), "第一条 ".encode(), "〔2024〕5号".encode(),
-        "2024年5月6日".encode(), "关于".encode(), "的通知\n".encode(), "有效期".encode(), "…".encode(),
-        "通知".encode("utf-16"), "通知".encode("utf-16-le"), "通知".encode("gbk"), "發(fā)".encode(),
+        "一、".encode(),
+        "（一）".encode(),
+        "附件：1.".encode(),
+        "第一条 ".encode(),
+        "〔2024〕5号".encode(),
+        "2024年5月6日".encode(),
+        "关于".encode(),
+        "的通知\n".encode(),
+        "有效期".encode(),
+        "…".encode(),
+        "通知".encode("utf-16"),
+        "通知".encode("utf-16-le"),
+        "通知".encode("gbk"),
+        "發(fā)".encode(),
     ],
-    "zip": [b"PK\x03\x04", b"PK\x01\x02", b"PK\x05\x06", b"PK\x06\x06", b"PK\x06\x07", b"\x01\x00\x10\x00",
-            b"up\x05\x00\x01"],
-}  # fmt: skip
-NAMES = ["../../x.txt", "/etc/x.txt", "C:\\x.txt", "a\x00.txt", "a\u202etxt.exe", "x" * 300 + ".txt", "con.txt",
-         "通知.txt", "", ".", "..", "a/./b.txt", "//x/y.txt", "word/document.xml", "OFD.xml", "b.zip", "\\\\?\\x.txt",
-         "\udcff.txt".encode("utf-8", "surrogateescape").decode("latin-1")]  # fmt: skip
+    "zip": [
+        b"PK\x03\x04",
+        b"PK\x01\x02",
+        b"PK\x05\x06",
+        b"PK\x06\x06",
+        b"PK\x06\x07",
+        b"\x01\x00\x10\x00",
+        b"up\x05\x00\x01",
+    ],
+}
+NAMES = [
+    "../../x.txt",
+    "/etc/x.txt",
+    "C:\\x.txt",
+    "a\x00.txt",
+    "a\u202etxt.exe",
+    "x" * 300 + ".txt",
+    "con.txt",
+    "通知.txt",
+    "",
+    ".",
+    "..",
+    "a/./b.txt",
+    "//x/y.txt",
+    "word/document.xml",
+    "OFD.xml",
+    "b.zip",
+    "\\\\?\\x.txt",
+    "\udcff.txt".encode("utf-8", "surrogateescape").decode("latin-1"),
+]
 
 
 def _page() -> str:
@@ -83,16 +249,17 @@ def _page() -> str:
 def _mail() -> bytes:
     page = _page().replace("<head>", "<head><meta charset=utf-8>")
     return (
-        "From: <x>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary=\"b\"\r\n\r\n"
+        'From: <x>\r\nMIME-Version: 1.0\r\nContent-Type: multipart/related; boundary="b"\r\n\r\n'
         "--b\r\nContent-Type: text/html; charset=utf-8\r\nContent-Transfer-Encoding: 8bit\r\n\r\n"
         f"{page}\r\n--b\r\nContent-Type: image/png\r\n\r\nx\r\n--b--\r\n"
-    ).encode()  # fmt: skip
+    ).encode()
 
 
 NUMBERING = """<w:numbering xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:abstractNum w:abstractNumId="1"><w:lvl w:ilvl="0"><w:start w:val="1"/>
 <w:numFmt w:val="chineseCounting"/><w:lvlText w:val="%1、"/></w:lvl><w:lvl w:ilvl="1">
-<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/><w:lvlRestart w:val="1"/></w:lvl></w:abstractNum>
+<w:numFmt w:val="decimal"/><w:lvlText w:val="%1.%2"/><w:lvlRestart w:val="1"/></w:lvl>
+</w:abstractNum>
 <w:num w:numId="1"><w:abstractNumId w:val="1"/></w:num></w:numbering>"""
 STYLES = """<w:styles xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">
 <w:style w:type="paragraph" w:default="1" w:styleId="a"><w:name w:val="Normal"/></w:style>
@@ -216,8 +383,16 @@ def _shuffle_tags(data: bytes, form: str, rng: random.Random) -> bytes:
 
 
 FLAT: list[Callable[[bytes, str, random.Random], bytes]] = [
-    _flip, _drop, _truncate, _repeat, _splice, _insert, _insert, _number, _shuffle_tags,
-]  # fmt: skip
+    _flip,
+    _drop,
+    _truncate,
+    _repeat,
+    _splice,
+    _insert,
+    _insert,
+    _number,
+    _shuffle_tags,
+]
 
 
 def _inside(data: bytes, form: str, rng: random.Random) -> bytes:
@@ -254,7 +429,11 @@ def _mended(data: bytes, form: str) -> bytes:
         except etree.XMLSyntaxError:  # there is nothing to recover
             return data
         return data if root is None else etree.tostring(root.getroottree(), encoding="utf-8")
-    if form in ("text", "html", "mhtml", "zip") and data[:2] not in (b"\xff\xfe", b"\xfe\xff", b"PK"):
+    if form in ("text", "html", "mhtml", "zip") and data[:2] not in (
+        b"\xff\xfe",
+        b"\xfe\xff",
+        b"PK",
+    ):
         return data.decode("utf-8", "ignore").replace("\x00", "").encode()
     return data
 

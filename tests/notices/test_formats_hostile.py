@@ -37,8 +37,9 @@ ENTRY = struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 0, 20, *[0] * 8, 1, *[0
 
 def directory(entries: int, stated: int, comment: bytes = b"") -> bytes:
     """Return an archive of nothing but a directory, which states another number of entries."""
-    end = struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, stated, stated, len(ENTRY) * entries, 0,
-                      len(comment))  # fmt: skip
+    end = struct.pack(
+        "<4s4H2LH", b"PK\x05\x06", 0, 0, stated, stated, len(ENTRY) * entries, 0, len(comment)
+    )
     return ENTRY * entries + end + comment
 
 
@@ -61,13 +62,46 @@ def test_a_large_directory_behind_the_larger_end_is_not_read(tmp_path):
 def test_members_in_one_place_are_told_by_their_sizes(tmp_path):
     """Entries that overlap (a bomb without nesting) count with what each of them unpacks to."""
     body = zlib.compress(bytes(MIB))[2:-4]
-    local = struct.pack("<4s2B4HL2L2H", b"PK\x03\x04", 20, 0, 0, 8, 0, 0, zlib.crc32(bytes(MIB)),
-                        len(body), MIB, 5, 0)  # fmt: skip
+    local = struct.pack(
+        "<4s2B4HL2L2H",
+        b"PK\x03\x04",
+        20,
+        0,
+        0,
+        8,
+        0,
+        0,
+        zlib.crc32(bytes(MIB)),
+        len(body),
+        MIB,
+        5,
+        0,
+    )
     data, count = local + b"a.txt" + body, 100
     place = len(data)
     for n in range(count):
-        data += struct.pack("<4s4B4HL2L5H2L", b"PK\x01\x02", 20, 0, 20, 0, 0, 8, 0, 0,
-                            zlib.crc32(bytes(MIB)), len(body), MIB, 7, 0, 0, 0, 0, 0, 0)  # fmt: skip
+        data += struct.pack(
+            "<4s4B4HL2L5H2L",
+            b"PK\x01\x02",
+            20,
+            0,
+            20,
+            0,
+            0,
+            8,
+            0,
+            0,
+            zlib.crc32(bytes(MIB)),
+            len(body),
+            MIB,
+            7,
+            0,
+            0,
+            0,
+            0,
+            0,
+            0,
+        )
         data += b"%03d.txt" % n
     data += struct.pack("<4s4H2LH", b"PK\x05\x06", 0, 0, count, count, len(data) - place, place, 0)
     assert outcomes("zip", data, tmp_path) == {"archive_expands": 1}
@@ -100,9 +134,22 @@ def test_a_member_without_a_name(tmp_path):
 
 @pytest.mark.parametrize(
     "charset",
-    ["base64", "hex", "rot13", "zlib", "undefined", "raw_unicode_escape", "unicode_escape",
-     "utf-7", "punycode", "idna", "cp037", "mbcs", "x" * 40],
-)  # fmt: skip
+    [
+        "base64",
+        "hex",
+        "rot13",
+        "zlib",
+        "undefined",
+        "raw_unicode_escape",
+        "unicode_escape",
+        "utf-7",
+        "punycode",
+        "idna",
+        "cp037",
+        "mbcs",
+        "x" * 40,
+    ],
+)
 def test_an_encoding_that_no_browser_knows_is_not_tried(charset):
     page = f"<meta charset={charset}><p>甲市关于乙的通知 \\ud800 +2AA-</p>"
     assert "甲市关于乙的通知 \\ud800 +2AA-" in read(page.encode("gb18030"), "a.html").text
@@ -129,15 +176,17 @@ HTML = b"Content-Type: text/html\r\n\r\n<p>x</p>"
 @pytest.mark.parametrize(
     "parts",
     [
-        b"".join(b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
-                 for n in range(2000)),
+        b"".join(
+            b'Content-Type: multipart/mixed; boundary="%d"\r\n\r\n--%d\r\n' % (n, n)
+            for n in range(2000)
+        ),
         b"Content-Type: message/rfc822\r\n\r\n" * 2000,
         b"Content-Type:\r\n multipart/digest\r\n\r\n" * 2000,
         b'Content-Type: text/html; a="' + b';\\"' * 100_000 + b"\r\n",
         b"Content-Type: text/html;" + b"\r\n charset*1*=a;" * 100_000 + b"\r\n",
     ],
     ids=["parts in parts", "messages in messages", "folded", "quotes", "parameters"],
-)  # fmt: skip
+)
 def test_a_saved_page_that_no_browser_saves(parts):
     with pytest.raises(SourceBroken), bounded(seconds=3):
         read(MAIL + parts + HTML, "a.mht")
@@ -196,12 +245,10 @@ LOOPS = {
     "a table of places in itself": FLAT.replace(b"trailer << ", b"trailer << /Prev 9 "),
     "a huge object number": FLAT.replace(b"/Size 6", b"/Size 2147483647"),
     "a huge count": FLAT.replace(b"/Count 1", b"/Count 2147483647"),
-    "a form in itself": FLAT.replace(
-        b"/Resources << ", b"/Resources << /XObject << /F 4 0 R >> "
-    ),
+    "a form in itself": FLAT.replace(b"/Resources << ", b"/Resources << /XObject << /F 4 0 R >> "),
     "arrays in arrays": FLAT.replace(b"/Kids [5 0 R]", b"/Kids " + b"[" * 50_000),
     "an unknown lock": FLAT.replace(b"trailer << ", b"trailer << /Encrypt << /Filter /X >> "),
-}  # fmt: skip
+}
 
 
 @pytest.mark.parametrize("data", LOOPS.values(), ids=LOOPS.keys())

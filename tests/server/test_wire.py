@@ -97,7 +97,13 @@ COMPLETIONS = {
 @pytest.mark.parametrize("body", BODIES.values(), ids=BODIES.keys())
 def test_a_body_that_means_harm_is_refused(place: tuple[str, int], path: str, body: str | bytes):
     # A body of megabytes may be cut off before its answer can be read.
-    assert status(sent(place, post(path, body))) in (200, 400, 413, 422, 0 if len(body) > 1e6 else 1)
+    assert status(sent(place, post(path, body))) in (
+        200,
+        400,
+        413,
+        422,
+        0 if len(body) > 1e6 else 1,
+    )
 
 
 @pytest.mark.parametrize("body", COMPLETIONS.values(), ids=COMPLETIONS.keys())
@@ -107,13 +113,33 @@ def test_so_is_one_of_openais(place: tuple[str, int], body: str):
     answer.decode()  # what is said of it can be read
 
 
-UP = ["../../../../etc/passwd", "..%2f..%2f..%2f..%2fetc%2fpasswd", "%2e%2e/%2e%2e/etc/passwd",
-      "/etc/passwd", "..%5c..%5cetc%5cpasswd", "%00", "%ff", "%ed%a0%80", "%e2%80%ae"]  # fmt: skip
+UP = [
+    "../../../../etc/passwd",
+    "..%2f..%2f..%2f..%2fetc%2fpasswd",
+    "%2e%2e/%2e%2e/etc/passwd",
+    "/etc/passwd",
+    "..%5c..%5cetc%5cpasswd",
+    "%00",
+    "%ff",
+    "%ed%a0%80",
+    "%e2%80%ae",
+]
 ROOTS = ["/static/", "/assets/", "/svelte/", "/notices/", "/staff/", "/v1/models/", "/"]
-ODD = ["/notices?q=%ff", "/notices?q=%00&page=99999999999999999999", "/notices?page=-1",
-       "/notices?year=%ed%a0%80", "/gradio_api/heartbeat/%ff", "/gradio_api/queue/data",
-       "/?__theme=%00", "/%", "/%zz", "*", "http://elsewhere.example/", "//elsewhere.example/",
-       "/" + "a" * 60_000]  # fmt: skip
+ODD = [
+    "/notices?q=%ff",
+    "/notices?q=%00&page=99999999999999999999",
+    "/notices?page=-1",
+    "/notices?year=%ed%a0%80",
+    "/gradio_api/heartbeat/%ff",
+    "/gradio_api/queue/data",
+    "/?__theme=%00",
+    "/%",
+    "/%zz",
+    "*",
+    "http://elsewhere.example/",
+    "//elsewhere.example/",
+    "/" + "a" * 60_000,
+]
 
 
 @pytest.mark.parametrize("path", [*(root + path for root in ROOTS for path in UP), *ODD])
@@ -161,15 +187,17 @@ def test_a_host_is_not_believed(place: tuple[str, int], host: str):
     "data",
     [
         b"POST /api/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\nZZ\r\n",
-        b"POST /api/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;" + b"a" * 200_000,
+        b"POST /api/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n1;"
+        + b"a" * 200_000,
         b"POST /api/ask HTTP/1.1\r\nHost: x\r\nTransfer-Encoding: chunked\r\n\r\n"
-        + b"10000\r\n" * 3 + b"a" * 400_000,
+        + b"10000\r\n" * 3
+        + b"a" * 400_000,
         b"\x16\x03\x01\x02\x00\x01\x00\x01\xfc\x03\x03" * 20,
         b"GET /\r\n\r\n",
         b"GET /healthz HTTP/1.1\r\n\r\n",
     ],
     ids=["size", "extension", "sizes", "TLS", "HTTP/0.9", "no host"],
-)  # fmt: skip
+)
 def test_what_is_no_request_ends_the_connection(place: tuple[str, int], data: bytes):
     begun = time.monotonic()
     assert status(sent(place, data)) in (0, 400, 413)

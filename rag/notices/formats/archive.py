@@ -203,7 +203,13 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 def _is_unsafe(name: str) -> bool:
     bad = any(c < " " or c == "\x7f" for c in name)
-    return bad or not name or name.startswith("/") or bool(_DRIVE.match(name)) or ".." in name.split("/")
+    return (
+        bad
+        or not name
+        or name.startswith("/")
+        or bool(_DRIVE.match(name))
+        or ".." in name.split("/")
+    )
 
 
 def _is_furniture(name: str) -> bool:

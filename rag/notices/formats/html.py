@@ -21,10 +21,11 @@ from rag.settings import Reading
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 # As browsers take them (WHATWG Encoding): what calls itself GB2312 uses all of GB18030.
-# Python knows more codecs than those of text, and some that make of ASCII what no browser shows. Nor
-# can a page be in UTF-16 whose ASCII could be read without its mark.
+# Python knows more codecs than those of text, and some that make of ASCII what no browser shows.
+# Nor can a page be in UTF-16 whose ASCII could be read without its mark.
 _OF_PAGES = re.compile(
-    r"utf-8|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp(125\d|866|874|932|949|950)|iso8859-\d+|euc_(jp|kr)|shift_jis|koi8-[ru]|ascii"
+    r"utf-8|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp(125\d|866|874|932|949|950)|iso8859-\d+"
+    r"|euc_(jp|kr)|shift_jis|koi8-[ru]|ascii"
 )
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs"}
 

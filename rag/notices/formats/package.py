@@ -72,7 +72,9 @@ class Package:
 
 
 def open_zip(source: Path | io.BytesIO, path: Path, limits: Reading) -> zipfile.ZipFile:
-    """Return the archive in ``source``, called ``path`` in messages; its directory is counted before it is believed.
+    """Return the archive in ``source``, called ``path`` in messages.
+
+    Its directory is counted before it is believed.
 
     :raises ArchiveTooMany: it has more entries than ``max_members``: an object each in memory.
     :raises ZIP_ERRORS: it is no zip archive, or a damaged one.
