@@ -241,7 +241,9 @@ def _page() -> str:
     rows = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in ROWS)
     body = "".join(f"<p>{line}</p>" for line in LINES)
     listed = "<ol><li>甲<li>乙</ol><ul><li>丙</ul>"
-    nav = "<div class=nav><a href=/>首页</a>&gt;<a href=/b>政策</a></div><p style='display:none'>x</p>"
+    nav = (
+        "<div class=nav><a href=/>首页</a>&gt;<a href=/b>政策</a></div><p style=display:none>x</p>"
+    )
     style = "<style>.a{color:#fff}/* x */ @media print{p{display:none}}</style>"
     return f"<html><head>{style}</head><body>{nav}{body}<table>{rows}</table>{listed}</body></html>"
 
