@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -70,7 +71,7 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
         caller = door.caller(request)
         return Asked(body.question, caller, body.turns(), body.chosen(), door="api")
 
-    @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
+    @router.post("/ask", summary="Answer a question", responses=_answers(Answer, sse.CONTENT))
     async def ask(body: AskBody, request: Request) -> Response:
         """Answer with citations; with `stream`, as server-sent events.
 
@@ -98,8 +99,14 @@ def _probes(assistant: Assistant, settings: Settings, door: Door) -> APIRouter:
     router = APIRouter(tags=["probes"])
 
     if isinstance(assistant, Measured):
+        text: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
-        @router.get("/metrics", summary="Figures for Prometheus")
+        @router.get(
+            "/metrics",
+            summary="Figures for Prometheus",
+            response_class=Response,
+            responses={200: text},
+        )
         def metrics() -> Response:
             return Response(assistant.exposition(), media_type=MEDIA_TYPE)
 
@@ -107,7 +114,12 @@ def _probes(assistant: Assistant, settings: Settings, door: Door) -> APIRouter:
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz", summary="Whether questions can be answered")
+    @router.get(
+        "/readyz",
+        summary="Whether questions can be answered",
+        response_model=dict[str, str | int],
+        responses={503: {"model": Problem}},
+    )
     def readyz() -> Response:
         if door.under_way.is_stopping:
             text = message("api.stopping", settings.language)
@@ -120,8 +132,13 @@ def _probes(assistant: Assistant, settings: Settings, door: Door) -> APIRouter:
     return router
 
 
-def _answers(answer: type) -> dict[int | str, dict[str, Any]]:
-    """Return what an operation may answer with, for the OpenAPI document."""
-    responses: dict[int | str, dict[str, Any]] = {200: {"model": answer}}
-    responses.update((status, {"model": Problem}) for status in (400, 413, 422, 429, 500, 503))
+def _answers(
+    answer: type, besides: Mapping[str, Any] = MappingProxyType({})
+) -> dict[int | str, dict[str, Any]]:
+    """Return what an operation may answer with, for the OpenAPI document.
+
+    :param besides: other content of a good answer, by media type.
+    """
+    responses: dict[int | str, dict[str, Any]] = {200: {"model": answer, "content": dict(besides)}}
+    responses.update((status, {"model": Problem}) for status in (400, 408, 413, 422, 429, 500, 503))
     return responses

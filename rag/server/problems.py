@@ -77,7 +77,12 @@ def said_in_log(error: WenceError) -> str:
 
 def problem(code: str, text: str) -> dict[str, dict[str, str]]:
     """Return the body of every error outside ``/v1``."""
-    return {"error": {"code": code, "message": text}}
+    return {"error": {"code": code, "message": whole(text)}}
+
+
+def whole(text: str) -> str:
+    """Return ``text`` as it can be sent: it may repeat half a character (a lone surrogate)."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def body_for(
@@ -85,7 +90,7 @@ def body_for(
 ) -> Mapping[str, object]:
     """Return the body of an error at ``path``."""
     if path.startswith(fault.PREFIX):
-        return fault.body(status, code, text, param)
+        return fault.body(status, code, whole(text), None if param is None else whole(param))
     return problem(code, text)
 
 
