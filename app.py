@@ -13,7 +13,7 @@ import sys
 import threading
 import warnings
 from collections.abc import Callable, Sequence
-from contextlib import closing, suppress
+from contextlib import closing
 from typing import TYPE_CHECKING, Any
 
 import gradio as gr
@@ -21,6 +21,7 @@ import uvicorn
 from fastapi import FastAPI
 from starlette.requests import HTTPConnection
 
+from rag import logs
 from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
 from rag.office import Office
@@ -32,9 +33,11 @@ from rag.server.page.addresses import Address, public
 from rag.server.page.chat import Chat
 from rag.server.page.layout import Layout
 from rag.server.ports import Assistant
+from rag.server.requests import Requests
 from rag.server.staff import chat
 from rag.server.staff.desk import Desk
 from rag.server.staff.frame import ROOT
+from rag.server.stopping import Server
 from rag.server.tools import Tools
 from rag.settings import Settings
 
@@ -52,8 +55,13 @@ def build(assistant: Assistant, settings: Settings, office: Office | None = None
 
     :param office: what the server keeps; None opens that of ``settings``.
     """
-    assistant, office = Measured(assistant), office or Office(settings)
-    door = Door(assistant, settings, office)
+    office = office or Office(settings)
+    return pages(Door(Measured(assistant), settings, office), settings, office)
+
+
+def pages(door: Door, settings: Settings, office: Office) -> FastAPI:
+    """Return what ``build`` does, with ``door`` as the way to the assistant."""
+    assistant = door.assistant
     desk = Desk(assistant, settings, office)
     app = create_app(assistant, settings, door, office)
     # Gradio warns of what it does not render on the server, even where it was never to.
@@ -161,16 +169,19 @@ def serve(settings: Settings) -> None:
     from rag.answering.assistant import Assistant as Opened
     from rag.answering.workers import Workers, wanted
 
+    logs.configure(settings.server.log)
     assistant = Opened.open(settings)
     answering = Workers(assistant, settings, wanted(settings))
-    app = build(answering, settings, Office(settings, lambda: assistant.encoder))
+    office = Office(settings, lambda: assistant.encoder)
+    door = Door(Measured(answering), settings, office)
+    app = pages(door, settings, office)
     threading.Thread(target=_verify, args=[assistant], name="wence-verify", daemon=True).start()
     with closing(answering), _bound(settings) as listening:
         config = serving(app)
         where = "http://{}:{}".format(*_named(listening))
         log.info(message("page.serving", settings.language, url=where))
-        with suppress(KeyboardInterrupt):  # how it is meant to end
-            uvicorn.Server(config).run(sockets=[listening])
+        seconds, last = settings.server.stop_seconds, office.writer.close
+        Server(config, door.under_way, seconds, last).run(sockets=[listening])
 
 
 def _verify(assistant: Opened) -> None:
@@ -186,8 +197,10 @@ def serving(app: FastAPI, **options: Any) -> uvicorn.Config:
         "server_header": False,
         "proxy_headers": False,  # uvicorn's own would let all of this machine forge addresses
         "timeout_graceful_shutdown": 3,  # open pages hold a connection each, without end
+        "log_config": None,  # uvicorn's own lines have addresses and questions in them
+        "access_log": False,
     }
-    return uvicorn.Config(app, **{**fixed, **options})
+    return uvicorn.Config(Requests(app), **{**fixed, **options})
 
 
 def _bound(settings: Settings) -> socket.socket:

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
-from abc import abstractmethod
+import asyncio
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
-from langchain_core.embeddings import Embeddings
 from numpy.typing import NDArray
 
 if TYPE_CHECKING:
+    from langchain_core.embeddings import Embeddings
+
     from embeddings.words import WordVectors
+else:
+    Embeddings = ABC  # see embeddings/langchain.py
 
 Vectors = NDArray[np.float32]
 Progress = Callable[[int], None]
@@ -103,6 +107,14 @@ class Encoder(Embeddings):
         """Return ``encode_query`` as a list, for LangChain."""
         vector: list[float] = self.encode_query(text).tolist()
         return vector
+
+    async def aembed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Return ``embed_documents`` without holding up the event loop, for LangChain."""
+        return await asyncio.to_thread(self.embed_documents, texts)
+
+    async def aembed_query(self, text: str) -> list[float]:
+        """Return ``embed_query`` without holding up the event loop, for LangChain."""
+        return await asyncio.to_thread(self.embed_query, text)
 
     @abstractmethod
     def _passages(self, texts: Sequence[str]) -> Vectors:

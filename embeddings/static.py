@@ -18,6 +18,7 @@ import numpy as np
 from safetensors import safe_open
 from tokenizers import Tokenizer
 
+from embeddings.blas import one_thread
 from embeddings.encoder import Encoder, Vectors
 from embeddings.words import StaticWords
 
@@ -87,6 +88,7 @@ class StaticEncoder(Encoder):
         :raises ValueError: the matrix is missing, not of numbers, or smaller than the vocabulary.
         :raises OSError: a file cannot be read.
         """
+        one_thread()
         self._rows = _read_rows(folder.weights)
         self._tokenizer = Tokenizer.from_file(str(folder.tokenizer))
         self._tokenizer.no_padding()

@@ -7,6 +7,7 @@ import sys
 import traceback
 from datetime import date
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -26,6 +27,18 @@ _AS_OF = click.option(
     help="answer as of this day (YYYY-MM-DD); today by default",
 )
 
+# In files of their own, which the command that is asked for imports.
+_ELSEWHERE = {
+    "backup": "rag.operating:backup",
+    "restore": "rag.operating:restore",
+    "doctor": "rag.operating:doctor",
+    "eval": "eval.cli:command",
+    "bench": "eval.bench.cli:command",
+    "key": "rag.keying:key",
+    "privacy": "rag.erasing:privacy",
+    "staff": "rag.staffing:staff",
+}
+
 
 def run() -> None:
     """Run the command line as a program; a defect of it ends in one line and exit status 1."""
@@ -44,26 +57,15 @@ class _Group(click.Group):
             sys.exit(1)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        if name == "eval":
-            from eval.cli import command
-
-            return command
-        if name == "staff":
-            from rag.staffing import staff
-
-            return staff
-        if name == "key":
-            from rag.keying import key
-
-            return key
-        if name == "privacy":
-            from rag.erasing import privacy
-
-            return privacy
+        """Return a command; those that are elsewhere are imported when they are asked for."""
+        if name in _ELSEWHERE:
+            module, _, attribute = _ELSEWHERE[name].partition(":")
+            found: click.Command = getattr(import_module(module), attribute)
+            return found
         return super().get_command(ctx, name)
 
     def list_commands(self, ctx: click.Context) -> list[str]:
-        return [*super().list_commands(ctx), "eval", "key", "privacy", "staff"]
+        return [*super().list_commands(ctx), *_ELSEWHERE]
 
 
 @click.group(cls=_Group, context_settings={"help_option_names": ["-h", "--help"]})

@@ -4,14 +4,17 @@ import importlib.util
 import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from types import ModuleType
 
 import click
 import pytest
 from pydantic import BaseModel, SecretStr
 
 import eval.errors  # noqa: F401 (its classes count too)
+import rag.backup.errors
 import rag.server.api
 import rag.server.staff.filters  # noqa: F401
+from eval.bench.plot import digest
 from eval.metrics import table
 from rag import errors
 from rag.cli import main
@@ -115,14 +118,31 @@ def command_lines() -> dict[str, list[str]]:
     }
 
 
-@pytest.fixture(scope="module")
-def fill() -> Callable[[str, Path], str]:
-    """Return ``filled`` of ``scripts/readme.py``, which is no package."""
-    spec = importlib.util.spec_from_file_location("readme", ROOT / "scripts" / "readme.py")
+def script(name: str) -> ModuleType:
+    """Return ``scripts/<name>.py``, which is no package."""
+    spec = importlib.util.spec_from_file_location(name, ROOT / "scripts" / f"{name}.py")
     assert spec and spec.loader
     module = importlib.util.module_from_spec(spec)
     spec.loader.exec_module(module)
-    return module.filled
+    return module
+
+
+@pytest.fixture(scope="module")
+def fill() -> Callable[[str, Path], str]:
+    """Return ``filled`` of ``scripts/readme.py``."""
+    filled: Callable[[str, Path], str] = script("readme").filled
+    return filled
+
+
+def test_benchmarks_shown_are_those_that_were_kept():
+    it = script("benchmarks")
+    report = it.kept()
+    for path, shown in it.TABLES.items():
+        text = path.read_text(encoding="utf-8")
+        assert "| ---: |" in text.partition("<!-- benchmarks -->")[2]
+        assert text == it.filled(text, report, *shown), "python scripts/benchmarks.py"
+    for path in it.PLOTS:  # another matplotlib draws other bytes: they name their figures
+        assert digest(report) in path.read_text(encoding="utf-8"), "python scripts/benchmarks.py"
 
 
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])

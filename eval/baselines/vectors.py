@@ -8,6 +8,7 @@ from langchain_community.vectorstores import FAISS
 from langchain_core.documents import Document
 from langchain_core.embeddings import Embeddings
 
+from embeddings.langchain import register
 from eval.baselines.pages import passages, query
 from eval.metrics.table import DEPTH
 from eval.questions import Question
@@ -20,6 +21,7 @@ class Vectors:
     name = "LangChain FAISS"
 
     def __init__(self, pieces: Sequence[Document], encoder: Embeddings) -> None:
+        register()
         store = FAISS.from_documents(list(pieces), encoder)
         self.retriever = store.as_retriever(search_kwargs={"k": DEPTH})
 

@@ -50,7 +50,7 @@ def write(laws: Path, folder: Path, articles: int) -> tuple[int, int]:
     :raises SourceMissing, SourceUnreadable: ``laws`` is not there or no such file.
     """
     written = count = 0
-    for statute in sorted(_statutes(laws), key=lambda it: _digest(it.title)):
+    for statute in sorted(statutes(laws), key=lambda it: _digest(it.title)):
         if count >= articles:
             break
         (folder / f"law-{written:04}.txt").write_text(statute.page(), encoding="utf-8")
@@ -63,7 +63,11 @@ def _digest(text: str) -> str:
     return hashlib.sha256(text.encode()).hexdigest()
 
 
-def _statutes(laws: Path) -> list[Statute]:
+def statutes(laws: Path) -> list[Statute]:
+    """Return the statutes of ``laws`` in its order, one version of each title.
+
+    :raises SourceMissing, SourceUnreadable: ``laws`` is not there or no such file.
+    """
     by_title: dict[str, tuple[str, Statute]] = {}
     for row in _rows(laws):
         path, statute = by_title.setdefault(row["title"], (row["path"], Statute(row["title"])))

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from embeddings import Encoder
 from rag.answering.basis import Basis
+from rag.answering.course import Course, Observer
 from rag.answering.inspection import Inspection, inspect
 from rag.answering.library import Library
 from rag.answering.model import (
@@ -33,6 +34,7 @@ from rag.answering.reply import Reply
 from rag.errors import IndexDamaged
 from rag.index import generation
 from rag.index.store import Index
+from rag.index.vectorstore import store_of
 from rag.messages import message
 from rag.retrieval.question import Question, understand
 from rag.settings import Settings
@@ -59,6 +61,8 @@ class Assistant:
             from rag.answering.generative import GenerativeAnswerer
 
             self._answerer = GenerativeAnswerer(settings.chat, counter(settings.chunking.encoding))
+        self.observer: Observer | None = None
+        self._store = store_of(settings)
         self._opening = threading.Lock()
         self._named = generation.named(settings.index)
         self._reader = self._read()
@@ -85,6 +89,11 @@ class Assistant:
     def encoder(self) -> Encoder:
         """The embedding model, for whoever adds to the same index."""
         return self._encoder
+
+    @property
+    def generation(self) -> int:
+        """The number of the index's generation (代) that is answered from; it only rises."""
+        return generation.number(self._reader.index.folder)
 
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -126,13 +135,19 @@ class Assistant:
         :param filters: which notices may be answered from; None for all.
         :raises QuestionEmpty, QuestionTooLong: the question cannot be asked.
         """
-        began = time.perf_counter()
+        began, course = time.perf_counter(), Course()
         reader = self._current()
-        understood = self._understand(question, history)
-        findings = reader.retriever.find(understood, _RETRIEVED, filters)
-        reply = Reply(Basis(reader, findings, filters), self._answerer, self.today)
-        yield from reply.stream(self._settings.answering.max_chars)
-        yield reply.answer(question, _since(began))
+        with course.timing("understand"):
+            understood = self._understand(question, history)
+        with course.timing("retrieve"):
+            findings = reader.retriever.find(understood, _RETRIEVED, filters)
+        reply = Reply(Basis(reader, findings, filters, course), self._answerer, self.today)
+        yield from course.answering(reply.stream(self._settings.answering.max_chars))
+        with course.timing("answer"):
+            answer = reply.answer(question, _since(began))
+        if self.observer is not None:
+            self.observer(course)
+        yield answer
 
     def inspect(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
@@ -200,7 +215,7 @@ class Assistant:
 
     def _read(self, *, every_byte: bool = False) -> Reader:
         identity = self._encoder.identity
-        index = Index.open(self._settings.index, identity, every_byte=every_byte)
+        index = Index.open(self._settings.index, identity, self._store, every_byte=every_byte)
         return Reader(index, self._encoder, self._settings, self._reranker)
 
     def _current(self) -> Reader:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 
+from rag.answering.course import Course
 from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.signals import Signals
 from rag.answering.extractive.values import Value, asked_for, naming
@@ -18,12 +19,20 @@ from rag.retrieval.retriever import Findings
 class Basis:
     """Findings with the passages they stand for; what takes time is done when it is asked for."""
 
-    def __init__(self, reader: Reader, findings: Findings, filters: Filters | None = None) -> None:
+    def __init__(
+        self,
+        reader: Reader,
+        findings: Findings,
+        filters: Filters | None = None,
+        course: Course | None = None,
+    ) -> None:
         """Keep what was found.
 
         :param filters: which notices may be answered from; None for all.
+        :param course: is told how long checking takes, and what was dropped.
         """
         self.reader, self.findings, self.filters = reader, findings, filters
+        self.course = course or Course()
 
     @cached_property
     def found(self) -> list[Found]:
@@ -32,7 +41,7 @@ class Basis:
 
     def without(self, said: Sequence[tuple[str, Span]]) -> Basis:
         """Return what is left when the sentences in ``said``, spans by notice, are said."""
-        rest = Basis(self.reader, self.findings, self.filters)
+        rest = Basis(self.reader, self.findings, self.filters, self.course)
         rest.found = [
             replace(it, sentences=tuple(s for s in it.sentences if not _is_said(it, s.span, said)))
             for it in self.found

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-import embeddings
 from embeddings import CrossEncoderReranker, Encoder
+from embeddings.loading import load
+from embeddings.remote import connect
 from rag.settings import Chat, Settings
 
 if TYPE_CHECKING:
@@ -19,7 +20,7 @@ def load_encoder(settings: Settings) -> Encoder:
     """
     it = settings.embedding
     if it.endpoint:
-        return embeddings.connect(
+        return connect(
             it.model,
             it.endpoint,
             api_key=it.api_key.get_secret_value(),
@@ -29,7 +30,7 @@ def load_encoder(settings: Settings) -> Encoder:
             passage_prefix=it.passage_prefix,
             batch_size=it.batch_size,
         )
-    return embeddings.load(
+    return load(
         it.model,
         query_prefix=it.query_prefix,
         passage_prefix=it.passage_prefix,

@@ -16,7 +16,9 @@ from pathlib import Path
 from queue import SimpleQueue
 from typing import Any
 
+from rag import logs
 from rag.answering import wire
+from rag.answering.course import Course, Observer
 from rag.answering.model import Answer, SearchResult
 from rag.settings import Settings
 
@@ -36,6 +38,7 @@ class Process:
 
     :param ready: called once when it can answer.
     :param ended: called once when it has ended, for whatever reason.
+    :param observed: told the course of each answer.
     """
 
     def __init__(
@@ -44,8 +47,9 @@ class Process:
         today: date | None,
         ready: Callable[[Process], None],
         ended: Callable[[Process], None],
+        observed: Observer,
     ) -> None:
-        self._ready, self._ended = ready, ended
+        self._ready, self._ended, self._observed = ready, ended, observed
         self._numbers = itertools.count(1)
         self._replies: dict[int, SimpleQueue[dict[str, Any] | None]] = {}
         self._lock = threading.Lock()
@@ -78,7 +82,7 @@ class Process:
             self._replies[n] = replies
         whole = False
         try:
-            self._write(wire.request_line(replace(request, n=n)))
+            self._write(wire.request_line(replace(request, n=n, tag=logs.tagged())))
             while not whole:
                 fields = replies.get()
                 if fields is None:
@@ -119,6 +123,9 @@ class Process:
             fields = json.loads(line)
             if "ready" in fields:
                 self._ready(self)
+                continue
+            if "course" in fields:
+                self._observed(Course(**fields["course"]))
                 continue
             with self._lock:
                 replies = self._replies.get(fields["n"])

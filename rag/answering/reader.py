@@ -4,14 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, lru_cache, partial
 
 from embeddings import Encoder, Reranker
+from rag.answering.body import Body
 from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.sentences import sentences_of
 from rag.answering.known.postbook import PostBook
 from rag.answering.library import Library
 from rag.answering.model import Citation, Context, Retrieved
+from rag.index.catalogue import Catalogue
 from rag.index.model import Passage, Record
 from rag.index.store import Index
 from rag.index.terms import matching_form
@@ -30,7 +32,12 @@ class Quote:
     span: Span
 
 
+_NOTICES = 128  # kept as they were read last
 _MOST_WINDOWS = 4  # of one clause on either side of the one that was found
+
+
+def _read(catalogue: Catalogue, notice: str) -> Body:
+    return Body(catalogue.text(notice), tuple(catalogue.clauses(notice)))
 
 
 def _windows(row: int, passages: Mapping[int, Passage]) -> dict[int, Passage]:
@@ -73,6 +80,9 @@ class Reader:
         """
         self.index, self.encoder = index, encoder
         self.records = {record.id: record for record in index.catalogue.records()}
+        # Text and clauses of a notice by its id: hits share notices, and questions do. No method of
+        # this object: an index that is replaced goes with its last question, no circle keeps it.
+        self.body = lru_cache(maxsize=_NOTICES)(partial(_read, index.catalogue))
         self.retriever = Retriever(index, encoder, settings.retrieval, reranker)
         self.names = matching_form(
             " ".join(f"{r.shown_title} {r.issuer or ''}" for r in self.records.values())
@@ -90,8 +100,7 @@ class Reader:
 
     def found(self, hits: Sequence[Hit]) -> list[Found]:
         """Return ``hits`` as passages, each once and whole, with their sentences."""
-        notices: dict[str, tuple[str, list[Clause]]] = {}  # hits often share a notice
-        return [self._found(windows, hit.score, notices) for windows, hit in self._whole(hits)]
+        return [self._found(windows, hit.score) for windows, hit in self._whole(hits)]
 
     def _whole(self, hits: Sequence[Hit]) -> Iterator[tuple[list[Passage], Hit]]:
         """Yield the windows of each clause found, in order, with the hit that found it first.
@@ -123,22 +132,15 @@ class Reader:
         windows = [passage for passage in rows if passage.span.overlaps(span)]
         if not windows:
             return found
-        every = self._found(windows, found.score, {})
+        every = self._found(windows, found.score)
         inside = tuple(sentence for sentence in every.sentences if sentence.span in span)
         return replace(every, context=found.context, sentences=inside)
 
-    def _found(
-        self,
-        windows: Sequence[Passage],
-        score: float,
-        notices: dict[str, tuple[str, list[Clause]]],
-    ) -> Found:
+    def _found(self, windows: Sequence[Passage], score: float) -> Found:
         first, last = windows[0], windows[-1]
         record = self.records[first.notice]
-        if record.id not in notices:
-            catalogue = self.index.catalogue
-            notices[record.id] = catalogue.text(record.id), catalogue.clauses(record.id)
-        sentences = [s for w in windows for s in sentences_of(w, record, *notices[record.id])]
+        body = self.body(record.id)
+        sentences = [s for w in windows for s in sentences_of(w, record, body)]
         return Found(
             record=record,
             span=Span(first.span.start, last.span.end),
@@ -151,17 +153,16 @@ class Reader:
 
     def head(self, record: Record) -> Quote:
         """Return the head of a notice: its first clause, with title, number and signature."""
-        clause = self.index.catalogue.clauses(record.id)[0]
+        clause = self.body(record.id).clauses[0]
         return Quote(record, clause, clause.own)
 
     def clause_at(self, record: Record, offset: int) -> Clause:
         """Return the clause of a notice in whose own text the source ``offset`` lies."""
-        before = [c for c in self.index.catalogue.clauses(record.id) if c.span.start <= offset]
-        return before[-1]
+        return self.body(record.id).clause_at(offset)
 
     def labels(self, notice: str) -> set[str]:
         """Return the markers of a notice's clauses, each alone: 第三条, 8.2.3."""
-        return {marker for c in self.index.catalogue.clauses(notice) for marker in c.path}
+        return {marker for c in self.body(notice).clauses for marker in c.path}
 
     def citation(self, mark: int, quote: Quote) -> Citation:
         """Return the citation of ``quote`` under ``mark``."""
@@ -216,5 +217,5 @@ class Reader:
         return Context("", citation.quote, "")
 
     def _raw(self, record: Record, span: Span) -> str:
-        text = self.index.catalogue.text(record.id)
+        text = self.body(record.id).text
         return text[span.start - record.span.start : span.end - record.span.start]

@@ -3,6 +3,7 @@
 A request is ``{"n", "do": "ask" | "stream" | "search", "question", "history", "filters"}`` or
 ``{"n", "do": "leave"}``. Replies to it bear its ``n``: ``{"text"}`` for a piece of an answer, then
 one of ``{"answer"}``, ``{"found"}``, ``{"error", "params"}`` for a named error, ``{"defect"}``.
+``{"course"}``, which bears no ``n``, tells how long an answer took by stages.
 The first line to a worker is ``{"settings", "today"}``, its first line back ``{"ready"}``.
 """
 
@@ -25,7 +26,7 @@ _ANSWER, _FOUND = TypeAdapter(Answer), TypeAdapter(SearchResult)
 
 @dataclass(frozen=True, slots=True)
 class Request:
-    """A question to a worker."""
+    """A question to a worker; ``tag`` is what its log calls the request."""
 
     n: int
     do: Literal["ask", "stream", "search"]
@@ -33,6 +34,7 @@ class Request:
     history: tuple[Turn, ...] = ()
     filters: Filters | None = None
     k: int = 10
+    tag: str = ""
 
 
 _REQUEST = TypeAdapter(Request)

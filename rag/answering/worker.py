@@ -9,16 +9,20 @@ from __future__ import annotations
 import json
 import logging
 import os
+import signal
 import sys
 import threading
 from collections.abc import Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import asdict
 from datetime import date
 from functools import partial
 from typing import Any, BinaryIO
 
+from rag import logs
 from rag.answering import wire
 from rag.answering.assistant import Assistant
+from rag.answering.course import Course
 from rag.answering.model import Answer, SearchResult
 from rag.errors import WenceError
 from rag.settings import Settings
@@ -31,6 +35,7 @@ class Worker:
 
     def __init__(self, assistant: Assistant, out: BinaryIO) -> None:
         self._assistant, self._out = assistant, out
+        assistant.observer = self._observed
         self._writing = threading.Lock()
         self._left: set[int] = set()
 
@@ -46,6 +51,7 @@ class Worker:
 
     def answer(self, request: wire.Request) -> None:
         """Write the reply to ``request``."""
+        logs.tag(request.tag)
         try:
             for part in self._parts(request):
                 if request.n in self._left:
@@ -63,6 +69,9 @@ class Worker:
             log.error("a worker met a defect", exc_info=error)
             self.send(wire.line({"n": n, "defect": type(error).__name__}))
 
+    def _observed(self, course: Course) -> None:
+        self.send(wire.line({"course": asdict(course)}))
+
     def _parts(self, request: wire.Request) -> Iterator[str | Answer | SearchResult]:
         asked = request.question, request.history
         if request.do == "stream":
@@ -75,13 +84,16 @@ class Worker:
 
 def main() -> None:
     """Answer what comes on standard input until it ends."""
-    logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s")
+    for ending in (signal.SIGINT, signal.SIGTERM):
+        # Meant for the server, which lets answers end; this process ends with its standard input.
+        signal.signal(ending, signal.SIG_IGN)
     requests = sys.stdin.buffer
     # Whatever else writes to standard output must not get between the replies.
     out = os.fdopen(os.dup(sys.stdout.fileno()), "wb")
     os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     opening: dict[str, Any] = json.loads(requests.readline())
     settings = Settings.load(**opening["settings"])
+    logs.configure(settings.server.log)
     today = date.fromisoformat(opening["today"]) if opening["today"] else None
     worker = Worker(Assistant.open(settings, today), out)
     worker.send(wire.line({"ready": True}))

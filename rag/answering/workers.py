@@ -17,6 +17,7 @@ from datetime import date
 
 from rag.answering import wire
 from rag.answering.assistant import Assistant
+from rag.answering.course import Course, Observer
 from rag.answering.inspection import Inspection
 from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
@@ -102,6 +103,20 @@ class Workers:
         return self._here.context(citation, chars)
 
     @property
+    def observer(self) -> Observer | None:
+        """Who is told of the course of each answer, in whatever process it was made."""
+        return self._here.observer
+
+    @observer.setter
+    def observer(self, observer: Observer | None) -> None:
+        self._here.observer = observer
+
+    @property
+    def generation(self) -> int:
+        """The number of the index's generation that is answered from."""
+        return self._here.generation
+
+    @property
     def notice_count(self) -> int:
         """How many notices the index holds now."""
         return self._here.notice_count
@@ -183,8 +198,14 @@ class Workers:
 
     def _start(self) -> None:
         with self._changed:  # so that nobody hears of it before it is known
-            process = Process(self._settings, self._today, self._is_ready, self._has_ended)
+            process = Process(
+                self._settings, self._today, self._is_ready, self._has_ended, self._observed
+            )
             self._started[process] = time.monotonic()
+
+    def _observed(self, course: Course) -> None:
+        if self._here.observer is not None:
+            self._here.observer(course)
 
     def _is_ready(self, process: Process) -> None:
         with self._changed:

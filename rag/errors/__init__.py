@@ -30,6 +30,8 @@ from rag.errors.index import (
     NoticeAmbiguous,
     NoticeNotFound,
     ParagraphNotFound,
+    StoreMismatch,
+    StoreUnavailable,
 )
 from rag.errors.models import (
     ChatUnavailable,
@@ -110,5 +112,7 @@ __all__ = [
     "SourceTooLarge",
     "SourceTooLong",
     "SourceUnreadable",
+    "StoreMismatch",
+    "StoreUnavailable",
     "WenceError",
 ]

@@ -30,7 +30,7 @@ class RequestInvalid(WenceError):
 
 
 class FilterInvalid(WenceError):
-    """A filter cannot be met by any notice; its subclasses say which."""
+    """A filter cannot be met by any notice; its subclasses say which, but for half characters."""
 
     key = "filter_invalid"
 

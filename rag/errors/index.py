@@ -41,6 +41,18 @@ class IndexUnwritable(WenceError):
     key = "index_unwritable"
 
 
+class StoreMismatch(WenceError):
+    """Vectors are elsewhere than the settings say. ``path``, ``written``, ``configured``."""
+
+    key = "store_mismatch"
+
+
+class StoreUnavailable(WenceError):
+    """The store of vectors cannot be reached or used. Parameters: ``uri``, ``reason``."""
+
+    key = "store_unavailable"
+
+
 class NoticeNotFound(WenceError):
     """No notice has that number, title or id. Parameters: ``name``, ``candidates``."""
 

@@ -22,9 +22,9 @@ from rag.index.ledger import Ledger
 from rag.index.merging import merge
 from rag.index.report import Progress
 from rag.index.segment import write_segment
-from rag.index.store import check_model
+from rag.index.store import check_model, check_store
 from rag.index.tables import Entry, FileEntry, Head, Tables
-from rag.index.vectors import Vectors
+from rag.index.vectorstore import store_of
 from rag.settings import Settings
 
 _CHARS = 6_000_000  # of notices that are held before they become a segment
@@ -52,8 +52,8 @@ class Collection:
         """
         root = settings.index
         self._root, self._encoder, self._progress = root, encoder, progress
-        self._cells_from = settings.indexing.cells_from
-        self._ledger = Ledger(root, encoder.identity, encoder.dimension)
+        self._store = store_of(settings)
+        self._ledger = Ledger(root, encoder.identity, encoder.dimension, self._store.kind)
         self.notices: dict[str, Held] = {}
         self.files: dict[str, FileEntry] = {}
         self._of_file: dict[str, set[str]] = {}
@@ -69,8 +69,11 @@ class Collection:
         try:
             manifest = generation.last_good(root)
         except IndexMissing:
+            self._store.prepare(root, encoder.dimension, writing=True)
             return
         check_model(root, manifest, encoder.identity)
+        check_store(root, manifest, self._store)
+        self._store.prepare(root, encoder.dimension, writing=True)
         for segment in manifest.segments:
             self._take_in(segment)
 
@@ -78,6 +81,7 @@ class Collection:
         """Close the files that were opened."""
         for tables in self._tables.values():
             tables.close()
+        self._store.close()
 
     def of_file(self, key: str) -> list[Held]:
         """Return the notices that were taken from a file, in its order."""
@@ -165,19 +169,21 @@ class Collection:
             fresh = [
                 write_segment(
                     *(self._root, unwritten, entries, self._encoder),
-                    *(self._known, self._progress, self._cells_from),
+                    *(self._known, self._progress),
+                    store=self._store,
                 )
             ]
             self._fresh, self._known, self._chars, self._rows = {}, {}, 0, 0
             self._take_in(fresh[0])
         self._ledger.commit(fresh)
         while not self._vanished and (group := self._ledger.due()):
-            merged = merge(self._root, group, self._cells_from)
+            merged = merge(self._root, group, self._encoder.dimension, self._store)
             self._ledger.replace(group)
             for entry in group:
                 self._tables.pop(entry.name).close()
             self._take_in(merged)
             self._ledger.commit([merged])
+        self._store.sweep(self._root)
         self._changed = bool(self._vanished or self._vanished_files)
 
     def _take_in(self, segment: SegmentEntry) -> None:
@@ -222,7 +228,9 @@ class Collection:
             return
         self._ledger.lose(held.segment, held.head)
         rows = range(held.head.first, held.head.first + held.head.rows)
-        vectors = Vectors.load(self._root / held.segment).at(np.array(rows, dtype=np.int64))
+        folder = self._root / held.segment
+        segment = self._store.read(folder, rows.stop, self._encoder.dimension)
+        vectors = segment.at(np.array(rows, dtype=np.int64))
         for row, passage in self._tables[held.segment].passages(rows):
             self._known[passage.indexed] = vectors[row - held.head.first]
 

@@ -5,12 +5,49 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.index.live import Live, Rows, shared_out
+from rag.index.live import Live, Mask, Rows, shared_out
 from rag.index.vectors import Array, Vectors
+
+FEW = 20_000  # rows that are compared one by one where no others are allowed: 2 ms
+
+
+class Dense(Protocol):
+    """Cosines of passages and a question, wherever their vectors are; shared between threads."""
+
+    @property
+    def count(self) -> int:
+        """Number of rows."""
+        ...
+
+    @property
+    def kinds(self) -> list[tuple[str, int]]:
+        """How rows are looked for in each segment, and how many it has."""
+        ...
+
+    def search(
+        self, vector: Array, k: int, *, flat: bool = False, allowed: Mask | None = None
+    ) -> tuple[Rows, Array]:
+        """Return (rows, cosines) of the ``k`` rows nearest to ``vector``, best first.
+
+        Of rows that are as near the first comes first.
+
+        :param flat: look at every row, however many there are.
+        :param allowed: the rows that may be found, shape (count,); None for all.
+        """
+        ...
+
+    def at(self, rows: Sequence[int] | Rows) -> Array:
+        """Return the vectors of ``rows``, shape (len(rows), dimension)."""
+        ...
+
+    def vectors(self) -> Array:
+        """Return every row's vector, shape (rows, dimension)."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,16 +102,24 @@ class DenseIndex:
         """How rows are looked for in each segment, ``flat`` or ``ivf``, and how many it has."""
         return [(part.vectors.kind, part.live.count) for part in self._parts]
 
-    def search(self, vector: Array, k: int, *, flat: bool = False) -> tuple[Rows, Array]:
+    def search(
+        self, vector: Array, k: int, *, flat: bool = False, allowed: Mask | None = None
+    ) -> tuple[Rows, Array]:
         """Return (rows, cosines) of the ``k`` rows nearest to ``vector``, best first.
 
         :param flat: look at every row, as small segments are looked at anyway.
+        :param allowed: the rows that may be found, shape (count,); None for all.
         """
         rows, cosines = [np.zeros(0, dtype=np.int64)], [np.zeros(0, dtype=np.float32)]
-        for part, bits in zip(self._parts, self._bits, strict=True):
-            own, worth = part.vectors.search(vector, k, bits, flat=flat)
-            rows.append(part.live.outside(own))
-            cosines.append(worth)
+        if allowed is not None and np.count_nonzero(allowed) <= FEW:
+            rows = [np.flatnonzero(allowed)]
+            cosines = [self.at(rows[0]) @ vector]
+        else:
+            for part, live in zip(self._parts, self._bits, strict=True):
+                bits = live if allowed is None else _allowed_bits(part.live, allowed)
+                own, worth = part.vectors.search(vector, k, bits, flat=flat)
+                rows.append(part.live.outside(own))
+                cosines.append(worth)
         every, worth = np.concatenate(rows), np.concatenate(cosines)
         best = np.lexsort((every, -worth))[:k]
         return every[best], worth[best]
@@ -97,3 +142,11 @@ def _bits(live: Live) -> NDArray[np.uint8] | None:
     if live.rank is None:
         return None
     return np.packbits(live.rank >= 0, bitorder="little")
+
+
+def _allowed_bits(live: Live, allowed: Mask) -> NDArray[np.uint8]:
+    """Return the live rows of a segment that are ``allowed``, as bits."""
+    own = np.zeros(live.size, dtype=np.bool_)
+    within = allowed[live.base : live.base + live.count]
+    own[slice(None) if live.kept is None else live.kept] = within
+    return np.packbits(own, bitorder="little")

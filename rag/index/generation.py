@@ -17,31 +17,33 @@ when read: SQLite, JSON, FAISS's own format, numpy arrays without pickle.
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 import shutil
 import sqlite3
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager, suppress
-from datetime import UTC, datetime
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TypeVar
 
 from filelock import FileLock, Timeout
 
 from rag.errors import IndexBusy, IndexDamaged, IndexMissing, IndexUnwritable
+from rag.index import holder
 from rag.index.manifest import LAYOUT as LAYOUT
 from rag.index.manifest import MANIFEST as MANIFEST
 from rag.index.manifest import Manifest as Manifest
 from rag.index.manifest import SegmentEntry as SegmentEntry
+from rag.index.manifest import parsed as parsed
 from rag.index.manifest import read as _read
 from rag.index.manifest import whole
 from rag.messages import message
 
 CATALOGUE, LEXICAL = "catalogue.sqlite3", "lexical"
 _AT_ONCE = 32 << 20  # bytes of an index that are compared with their digests at every start
-_CURRENT, _LOCK, _HOLDER, _DAMAGED = "CURRENT", "writer.lock", "writer.json", "DAMAGED"
+_CURRENT, _LOCK, _DAMAGED = "CURRENT", "writer.lock", "DAMAGED"
+LOCKS = {_LOCK, holder.FILE, f"{_CURRENT}.new"}
+"""What a writer that was killed may leave, beside folders, where there is no index."""
 T = TypeVar("T")
 log = logging.getLogger(__name__)
 
@@ -129,10 +131,23 @@ def verified(folder: Path) -> Manifest:
 
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
-    manifest = _read(folder / MANIFEST)
+    manifest = manifest_of(folder)
     for segment in manifest.segments:
         whole(folder.parent, segment, every_byte=True)
     return manifest
+
+
+def number(folder: Path) -> int:
+    """Return the number of a generation."""
+    return int(folder.name[4:])
+
+
+def manifest_of(folder: Path) -> Manifest:
+    """Return the manifest of a generation, whatever became of the files that it names.
+
+    :raises IndexDamaged: it is missing, is none, is of another layout or was changed.
+    """
+    return _read(folder / MANIFEST)
 
 
 def verify(root: Path) -> Manifest:
@@ -175,14 +190,13 @@ def writing(root: Path) -> Iterator[None]:
         try:
             lock.acquire(timeout=0)
         except Timeout as error:
-            raise IndexBusy(path=root, **_holder(root)) from error
+            raise IndexBusy(path=root, **holder.of(root)) from error
         try:
-            _note_holder(root)
-            _sweep(root)
+            holder.note(root)
+            sweep(root)
             yield
         finally:
-            with suppress(OSError):
-                (root / _HOLDER).unlink()
+            holder.forget(root)
             lock.release()
 
 
@@ -194,21 +208,6 @@ def _as_unwritable(root: Path) -> Iterator[None]:
     except (OSError, sqlite3.OperationalError) as error:
         reason = getattr(error, "strerror", None) or str(error)
         raise IndexUnwritable(path=root, reason=reason) from error
-
-
-def _note_holder(root: Path) -> None:
-    since = datetime.now(UTC).astimezone().isoformat(timespec="seconds")
-    text = json.dumps({"holder": os.getpid(), "since": since})
-    (root / _HOLDER).write_text(text, encoding="utf-8")
-
-
-def _holder(root: Path) -> dict[str, object]:
-    """Return which process holds the lock and since when, as far as it says so."""
-    try:
-        told = json.loads((root / _HOLDER).read_text(encoding="utf-8"))
-        return {"holder": told["holder"], "since": told["since"]}
-    except (OSError, ValueError, TypeError, KeyError):  # it has only just begun or ended
-        return {"holder": "?", "since": "?"}
 
 
 def begin_segment(root: Path) -> Path:
@@ -227,18 +226,18 @@ def commit(root: Path, manifest: Manifest, fresh: Sequence[SegmentEntry]) -> Non
     """Take ``manifest`` into use as the next generation, in which ``fresh`` segments are new."""
     folder = _next(root, "gen")
     (folder / MANIFEST).write_text(manifest.to_json(), encoding="utf-8")
-    _flush(folder / MANIFEST)
+    flush(folder / MANIFEST)
     for segment in fresh:
         files = [root / segment.name / name for name in segment.sizes]
         for path in (*files, *sorted({file.parent for file in files})):
-            _flush(path)
-    _flush(folder)
+            flush(path)
+    flush(folder)
     switch = root / f"{_CURRENT}.new"
     switch.write_text(folder.name + "\n", encoding="utf-8")
-    _flush(switch)
+    flush(switch)
     switch.replace(root / _CURRENT)
-    _flush(root)
-    _sweep(root)
+    flush(root)
+    sweep(root)
 
 
 def _pass_over(root: Path, name: str) -> None:
@@ -250,7 +249,7 @@ def _pass_over(root: Path, name: str) -> None:
         return
     names = {name}
     try:
-        names |= {segment.name for segment in _read(root / name / MANIFEST).segments}
+        names |= {segment.name for segment in manifest_of(root / name).segments}
     except IndexDamaged:  # which segments are its own is not known any more: keep them all
         names |= {folder.name for folder in root.glob("seg-*")}
     with (root / _DAMAGED).open("a", encoding="utf-8") as file:
@@ -264,12 +263,15 @@ def _passed_over(root: Path) -> set[str]:
         return set()
 
 
-def _sweep(root: Path) -> None:
-    """Remove what neither the generation in use nor the one before it needs."""
+def sweep(root: Path) -> None:
+    """Remove what neither the generation in use nor the one before it needs.
+
+    To be called by the holder of the writer's lock alone.
+    """
     try:
         folder = current(root)
         kept = [it for it in (folder, _before(root, folder.name)) if it]
-        segments = [segment.name for it in kept for segment in _read(it / MANIFEST).segments]
+        segments = [segment.name for it in kept for segment in manifest_of(it).segments]
     except IndexMissing:
         kept, segments = [], []
     except IndexDamaged:
@@ -280,7 +282,11 @@ def _sweep(root: Path) -> None:
             shutil.rmtree(stale, ignore_errors=True)
 
 
-def _flush(path: Path) -> None:
+def flush(path: Path) -> None:
+    """See a file, or the names in a folder, on the disk.
+
+    :raises OSError: the disk fails.
+    """
     if path.is_dir() and os.name == "nt":
         return  # Windows cannot flush a folder
     handle = os.open(path, os.O_RDONLY)

@@ -36,8 +36,8 @@ class Account:
 class Ledger:
     """Keeps account of segments and writes it down as the manifest of a generation."""
 
-    def __init__(self, root: Path, model: str, dimension: int) -> None:
-        self._root, self._model, self._dimension = root, model, dimension
+    def __init__(self, root: Path, model: str, dimension: int, store: str) -> None:
+        self._root, self._model, self._dimension, self._store = root, model, dimension, store
         self._accounts: dict[str, Account] = {}
 
     def add(self, entry: SegmentEntry, notices: int, rows: int, files: int) -> None:
@@ -91,6 +91,7 @@ class Ledger:
             notices=sum(account.notices for account in accounts),
             passages=sum(account.rows for account in accounts),
             segments=tuple(account.current for account in accounts),
+            store=self._store,
         )
         generation.commit(self._root, manifest, fresh)
 

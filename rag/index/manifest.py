@@ -43,6 +43,7 @@ class Manifest:
     notices: int
     passages: int
     segments: tuple[SegmentEntry, ...]
+    store: str = "faiss"
 
     @property
     def digest(self) -> str:
@@ -75,19 +76,31 @@ def read(path: Path) -> Manifest:
     :raises IndexDamaged: it is missing, is none, is of another layout or was changed.
     """
     try:
-        plain = json.loads(path.read_text(encoding="utf-8"))
-        layout, digest = plain.pop("layout"), plain.pop("digest", "")
-    except (OSError, ValueError, TypeError, KeyError, AttributeError) as error:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, ValueError) as error:
         raise IndexDamaged(path=path.parent, reason=MANIFEST) from error
+    return parsed(text, path.parent)
+
+
+def parsed(text: str, folder: Path) -> Manifest:
+    """Return the manifest that ``text`` holds; ``folder`` is where it was found.
+
+    :raises IndexDamaged: it is none, is of another layout or was changed.
+    """
+    try:
+        plain = json.loads(text)
+        layout, digest = plain.pop("layout"), plain.pop("digest", "")
+    except (ValueError, TypeError, KeyError, AttributeError) as error:
+        raise IndexDamaged(path=folder, reason=MANIFEST) from error
     if layout != LAYOUT:
-        raise IndexDamaged(path=path.parent, reason=f"layout {layout} != {LAYOUT}")
+        raise IndexDamaged(path=folder, reason=f"layout {layout} != {LAYOUT}")
     try:
         manifest = Manifest(layout=layout, **_with_segments(plain))
         whole_text = manifest.digest == digest
     except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise IndexDamaged(path=path.parent, reason=MANIFEST) from error
+        raise IndexDamaged(path=folder, reason=MANIFEST) from error
     if not whole_text:
-        raise IndexDamaged(path=path.parent, reason=MANIFEST)
+        raise IndexDamaged(path=folder, reason=MANIFEST)
     return manifest
 
 

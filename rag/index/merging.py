@@ -18,17 +18,20 @@ from rag.index.live import Live
 from rag.index.postings import Postings
 from rag.index.segment import Segment
 from rag.index.tables import create
-from rag.index.vectors import CELLS_FROM, Array, Vectors
+from rag.index.vectors import Array
+from rag.index.vectorstore import SegmentVectors, VectorStore
 from rag.index.words import Words
 
 _BLOCK = 1 << 16  # vectors copied at a time
 _STRETCH = 1 << 22  # postings copied at a time
 
 
-def merge(root: Path, group: Sequence[SegmentEntry], cells_from: int = CELLS_FROM) -> SegmentEntry:
+def merge(
+    root: Path, group: Sequence[SegmentEntry], dimension: int, store: VectorStore
+) -> SegmentEntry:
     """Write the live part of the segments of ``group`` as one segment and return its entry.
 
-    :param cells_from: from how many rows on vectors are searched by cells.
+    :param store: where their vectors are.
     :raises IndexDamaged: a file of theirs is not what it should be.
     """
     parts: list[Part] = []
@@ -37,12 +40,10 @@ def merge(root: Path, group: Sequence[SegmentEntry], cells_from: int = CELLS_FRO
         path = root / it.name / generation.CATALOGUE
         parts.append(Part.open(path, base, it.gone, it.gone_files))
     live = [part.live for part in parts]
-    segments = [Segment.open(root / it.name, it.rows) for it in group]
+    segments = [Segment.open(root / it.name, it.rows, dimension, store) for it in group]
     folder = generation.begin_segment(root)
     _copy_tables(folder / generation.CATALOGUE, root, group, parts)
-    dimension = segments[0].vectors.dimension
-    blocks = _blocks([it.vectors for it in segments], live)
-    Vectors.gathered(blocks, dimension, cells_from).save(folder)
+    store.write(folder, _blocks([it.vectors for it in segments], live), dimension)
     copy_postings([it.postings for it in segments], live, folder / generation.LEXICAL)
     if all(it.words for it in segments):
         _gathered([it.words for it in segments if it.words], live).save(folder)
@@ -101,7 +102,7 @@ def _copy(connection: sqlite3.Connection, part: Part) -> None:
     connection.execute("DROP TABLE lost")
 
 
-def _blocks(vectors: Sequence[Vectors], live: Sequence[Live]) -> Iterator[Array]:
+def _blocks(vectors: Sequence[SegmentVectors], live: Sequence[Live]) -> Iterator[Array]:
     for some, rows in zip(vectors, live, strict=True):
         kept = np.arange(rows.size) if rows.kept is None else rows.kept.astype(np.int64)
         for start in range(0, len(kept), _BLOCK):

@@ -21,7 +21,7 @@ from rag.index.postings import Postings
 from rag.index.report import Progress
 from rag.index.tables import Entry, FileEntry, write
 from rag.index.terms import matching_form
-from rag.index.vectors import CELLS_FROM, Vectors
+from rag.index.vectorstore import SegmentVectors, VectorStore
 from rag.index.words import Words
 
 Known = Mapping[str, NDArray[np.float32]]
@@ -31,18 +31,20 @@ Known = Mapping[str, NDArray[np.float32]]
 class Segment:
     """What is searched in a segment, mapped; ``words`` is None where its model has none."""
 
-    vectors: Vectors
+    vectors: SegmentVectors
     postings: Postings
     words: Words | None
 
     @classmethod
-    def open(cls, folder: Path, rows: int) -> Segment:
-        """Map the segment in ``folder``, which has so many ``rows``.
+    def open(cls, folder: Path, rows: int, dimension: int, store: VectorStore) -> Segment:
+        """Map the segment in ``folder``, which has so many ``rows``; its vectors are in ``store``.
 
         :raises IndexDamaged: a file is missing, or is not what it should be.
         """
         it = cls(
-            Vectors.load(folder), Postings.load(folder / generation.LEXICAL), Words.load(folder)
+            store.read(folder, rows, dimension),
+            Postings.load(folder / generation.LEXICAL),
+            Words.load(folder),
         )
         counts = {it.vectors.count, it.postings.count, it.words.count if it.words else rows}
         if counts != {rows}:
@@ -57,21 +59,23 @@ def write_segment(
     encoder: Encoder,
     known: Known,
     progress: Progress | None = None,
-    cells_from: int = CELLS_FROM,
+    *,
+    store: VectorStore,
 ) -> SegmentEntry:
     """Write a segment of ``entries`` into the index in ``root`` and return its entry.
 
     :param known: vectors of texts that need not be encoded again, by ``Passage.indexed``.
     :param progress: told the stage "embed" after each batch.
-    :param cells_from: from how many rows on vectors are searched by cells.
+    :param store: where its vectors go.
     :raises ModelUnavailable: the model fails.
+    :raises StoreUnavailable: the vectors cannot be kept.
     """
     passages = [passage for entry in entries for passage in entry.passages]
     folder = generation.begin_segment(root)
     write(folder / generation.CATALOGUE, files, entries)
     folded = [matching_form(passage.indexed) for passage in passages]
     vectors = _encode(passages, folded, known, encoder, progress)
-    Vectors.build(vectors, cells_from).save(folder)
+    store.write(folder, [vectors], encoder.dimension)
     Postings.build(folded).save(folder / generation.LEXICAL)
     if encoder.words is not None:
         Words.build(encoder.words, folded).save(folder)

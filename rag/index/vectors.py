@@ -100,6 +100,8 @@ class Vectors:
         selector = None
         if live is not None:
             selector = faiss.IDSelectorBitmap(len(live), faiss.swig_ptr(live))
+        if not self.count:  # of a segment whose notices were all removed, FAISS would ask for one
+            return np.zeros(0, dtype=np.int64), np.zeros(0, dtype=np.float32)
         if self._cells is None or flat:
             params = faiss.SearchParameters(sel=selector) if selector else None
             cosines, rows = self._flat.search(query, min(k, self.count), params=params)

@@ -22,9 +22,10 @@ _LEAD = re.compile(
     r"^(?:[^:]{0,60}:|\s|\(?[一二三四五六七八九十\d]{1,3}[)、.]|[^,:]{0,40}(?:研究|需要|规定|同意|决定),)+"
     r"(?=\S)"
 )
+# Further posts are one run: told apart here, each way of parting them would be tried in vain.
 _POST = (
     rf"(?P<post>(?!任)[^,;。:\n()]{{1,80}}?(?:{OFFICE})"
-    rf"(?:、[^,;。:\n()]{{1,60}}?(?:{OFFICE}))*{RANK})"
+    rf"(?:、[^,;。:\n()]{{1,300}}?(?:{OFFICE}))?{RANK})"
 )
 _STOP = r"(?=[,;。(]|\s*$|\s{2}|职务)"
 _GIVEN = re.compile(

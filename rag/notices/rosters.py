@@ -15,7 +15,7 @@ from rag.notices.offices import ENDS_IN_OFFICE, NAME, OFFICE, RANK, is_name, pos
 
 _HAN = r"\u3400-\u9fff"
 _ROLE = (
-    r"(?:第一|常务|执行)?(?:副 ?|总 ?)*"
+    r"(?:第一|常务|执行)?(?:副 ?|总 ?){0,3}"
     r"(?:组 ?长|指 ?挥 ?长?|召 ?集 ?人|主 ?任|主 ?席|会 ?长|秘 ?书 ?长|队 ?长|"
     r"成 ?员|委 ?员|联 ?络 ?员)"
 )

@@ -16,6 +16,7 @@ from rag.notices.numerals import parse_numeral
 
 _HAN = r"\u3400-\u9fff"
 _DAY, _MONTH = "\ufff9", "\ufffa"  # stand for a character of a date, of a month or a year's end
+_NOT_OURS = str.maketrans(_DAY + _MONTH, "\ufffd\ufffd")  # where the text has them, it is no date
 _D, _W = f"{_DAY}++", f"[{_DAY}{_MONTH}]++"
 _SENTENCE = re.compile(r"[^。;!?\n]{1,600}[。;!?]?")
 _HINT = re.compile(
@@ -175,7 +176,7 @@ def _read(text: str, begin: int, stop: int) -> _Sentence:
     bare = sentence.lstrip()
     begin += len(sentence) - len(bare)
     days: dict[int, date] = {}
-    view = bare
+    view = bare.translate(_NOT_OURS)
     for when, at, end in find_dates(bare):
         view = view[:at] + _DAY * (end - at) + view[end:]
         days[at] = when

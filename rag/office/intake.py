@@ -1,25 +1,19 @@
-"""Reading uploaded files (收文), one thread a process, one process at a time.
-
-Who reads holds a lock of the operating system in the office's folder. However a process ends, the
-system lets its lock go, and whoever takes it next knows that the files marked as being read are
-nobody's: no claim has to grow old first.
-"""
+"""Reading uploaded files (收文), one thread a process, one process at a time."""
 
 from __future__ import annotations
 
 import logging
 import threading
 import time
-from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from functools import partial
-
-from filelock import FileLock, Timeout
 
 from embeddings import Encoder
 from rag.errors import IndexBusy, OfficeUnavailable, SourceMissing, WenceError
 from rag.index.ingest import take_in
 from rag.index.report import Report
+from rag.office import reading
 from rag.office.contained import Contained
 from rag.office.errors import ReadingUnderWay
 from rag.office.files import FilesTable
@@ -28,7 +22,6 @@ from rag.settings import Settings
 
 log = logging.getLogger(__name__)
 
-_LOCK = "reading.lock"
 _TOLD_EVERY = 0.3  # seconds between two notes of how far it is
 _SOON, _BUSY, _TROUBLE = 0.05, 0.5, 10.0  # seconds until the next turn
 _PATIENCE = 5.0  # for the thread to come to an end
@@ -65,26 +58,12 @@ class Intake:
         if thread is not None:
             thread.join(_PATIENCE)
 
-    @contextmanager
-    def alone(self, patience: float) -> Iterator[None]:
+    def alone(self, patience: float) -> AbstractContextManager[None]:
         """Keep everybody from reading, here and in other processes, for the time of the block.
 
-        :raises ReadingUnderWay: somebody is reading, for longer than ``patience`` (s).
-        :raises OfficeUnavailable: the folder cannot be used.
+        The block raises what ``reading.alone`` raises; ``patience`` is in seconds.
         """
-        folder = self._files.folder.parent
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            lock = FileLock(folder / _LOCK)
-            lock.acquire(timeout=patience)
-        except Timeout as error:
-            raise ReadingUnderWay from error
-        except OSError as error:
-            raise OfficeUnavailable(path=folder, reason=error) from error
-        try:
-            yield
-        finally:
-            lock.release()
+        return reading.alone(self._files.folder.parent, patience)
 
     def _run(self, awake: threading.Event, stop: threading.Event) -> None:
         while not stop.is_set():

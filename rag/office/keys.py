@@ -1,4 +1,4 @@
-"""Keys of programs (接口密钥): what each may do, until when. None exists unless somebody makes it."""
+"""Keys of programs (接口密钥): what each may do, until when. None is there of itself."""
 
 from __future__ import annotations
 

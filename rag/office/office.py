@@ -9,6 +9,7 @@ from embeddings import Encoder
 from rag.answering.models import load_encoder
 from rag.office.accounts import Accounts
 from rag.office.feedback import FeedbackTable
+from rag.office.kept import Kept
 from rag.office.keys import Keys
 from rag.office.sessions import Sessions
 from rag.office.store import Store
@@ -38,11 +39,13 @@ class Office:
         self.feedback = FeedbackTable(self.store)
         self.unanswered = UnansweredTable(self.store)
         self.usage = UsageTable(self.store)
-        self.writer = Writer([self.usage.flush, self.unanswered.flush])
+        self.kept = Kept(self.store, settings.office.keep_days)
+        self.writer = Writer([self.usage.flush, self.unanswered.flush, self.kept.expire])
 
     def open(self) -> None:
-        """Go on with what was under way when the last server ended; writes nothing else."""
+        """Go on with what was under way when the last server ended; erase what is too old."""
         self.uploads.resume()
+        self.writer.write()
 
     def close(self) -> None:
         """Stop reading files and write what is in memory; the office can go on being used."""

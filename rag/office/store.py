@@ -9,9 +9,10 @@ from contextlib import closing, contextmanager
 from pathlib import Path
 
 from rag.errors import OfficeUnavailable
+from rag.office import private, restored
 from rag.office.schema import SCRIPTS
 
-FILE = "office.sqlite3"
+FILE = restored.FILE
 _PATIENCE = 10.0  # seconds to wait for another process that writes
 
 
@@ -25,10 +26,11 @@ class Store:
     def __init__(self, folder: Path) -> None:
         self.folder = folder.resolve()  # a server may change its directory later
         self._lock = threading.Lock()
-        self._upgraded = False
+        self._settled = self._upgraded = False
 
     def rows(self, query: str, values: Sequence[object] = ()) -> list[sqlite3.Row]:
         """Return what ``query`` selects; nothing where nothing has been kept yet."""
+        self._settle()
         if not (self.folder / FILE).exists():
             return []
         with self._open() as connection:
@@ -42,15 +44,30 @@ class Store:
             yield connection
             connection.execute("COMMIT")  # not reached when the block raises: closing rolls back
 
+    def _settle(self) -> None:
+        """Bring a restore that was killed to its end, once a process; see ``restored``."""
+        with self._lock:
+            if not self._settled:
+                restored.settle(self.folder)
+                self._settled = True
+
+    def truncate(self) -> None:
+        """Empty the log beside the file, in which what was erased would lie for a while."""
+        with self._open() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
     @contextmanager
     def _open(self) -> Iterator[sqlite3.Connection]:
+        self._settle()
         try:
-            self.folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self.folder)
+            private.make_file(self.folder / FILE)  # what SQLite puts beside it has the same mode
             # Autocommit: transactions begin where ``writing`` says so.
             opened = sqlite3.connect(self.folder / FILE, timeout=_PATIENCE, isolation_level=None)
             with closing(opened) as connection:
                 connection.row_factory = sqlite3.Row
                 connection.execute("PRAGMA foreign_keys = ON")
+                connection.execute("PRAGMA secure_delete = ON")  # what is erased is overwritten
                 self._upgrade(connection)
                 yield connection
         except (sqlite3.Error, OSError) as error:

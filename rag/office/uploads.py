@@ -18,6 +18,7 @@ from rag.index.report import Change
 from rag.notices.formats import SUFFIXES
 from rag.notices.formats.archive import SUFFIX as ARCHIVE
 from rag.notices.formats.package import MIB
+from rag.office import private
 from rag.office.errors import SourceGone, UploadUnknown
 from rag.office.filenames import safe_name
 from rag.office.files import FilesTable
@@ -103,7 +104,8 @@ class Uploads:
         path = self._files.folder / name
         part = self._files.folder / f"{_PART}{secrets.token_hex(8)}"
         try:
-            self._files.folder.mkdir(parents=True, exist_ok=True)
+            private.make_folder(self._files.folder.parent)
+            private.make_folder(self._files.folder)
             _copy(content, part)
             with self._store.writing() as connection:  # the file and its row change together
                 self._files.put(connection, path, size, account, "file_added")
@@ -235,7 +237,7 @@ class Uploads:
 
 def _copy(content: BinaryIO, path: Path) -> None:
     """Write ``content`` to a new file, piece by piece, and see it on the disk."""
-    with path.open("xb") as file:
+    with open(path, "xb", opener=private.opener) as file:
         while piece := content.read(_PIECE):
             file.write(piece)
         file.flush()

@@ -67,13 +67,11 @@ class Ranker:
         english = question.language == "en"
         found, lexical_of = self._lexical(question, allowed)
         vector = self._encoder.encode_query(question.folded)
-        near, cosines = self._index.dense.search(vector, self._settings.candidates)
+        near, cosines = self._index.dense.search(vector, self._settings.candidates, allowed=allowed)
         best = float(cosines[0]) if len(cosines) else 0.0
         rows = np.union1d(np.union1d(near, found), also).astype(np.int64)
         if allowed is not None:
             rows = rows[allowed[rows]]
-            if not len(rows):  # nothing near is let through: what is, then
-                rows = np.flatnonzero(allowed)[: self._settings.candidates]
         semantic = None if english else self._by_words(question, rows)
         if semantic is None:
             semantic = self._index.dense.at(rows) @ vector

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, fields
 from datetime import date
 
-from rag.errors import FilterDates, FilterEmpty, FilterNumber
+from rag.errors import FilterDates, FilterEmpty, FilterInvalid, FilterNumber
 from rag.index.model import Record
 from rag.index.terms import matching_form
 from rag.notices.docnumber import DocNumber
@@ -43,6 +43,7 @@ class Filters:
         """Check that every filter can be met.
 
         :raises FilterEmpty: one is a text of nothing but blanks.
+        :raises FilterInvalid: one holds half a character, which no notice can.
         :raises FilterDates: the first day of issue is behind the last.
         :raises FilterNumber: ``doc_number`` is no document number.
         """
@@ -50,6 +51,8 @@ class Filters:
             value = getattr(self, name)
             if isinstance(value, str) and not value.strip():
                 raise FilterEmpty(where=name)
+            if isinstance(value, str) and any("\ud800" <= c <= "\udfff" for c in value):
+                raise FilterInvalid
         if self.issued_from and self.issued_to and self.issued_from > self.issued_to:
             raise FilterDates(first=self.issued_from, last=self.issued_to)
         if self.doc_number and DocNumber.parse(self.doc_number) is None:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
+from http import HTTPStatus
+from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, FastAPI, Request
@@ -12,6 +14,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer, SearchResult
 from rag.errors import IndexEmpty
+from rag.messages import message
 from rag.office import Office
 from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
@@ -52,7 +55,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
     app.include_router(_questions(door, settings))
     app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, assistant, settings))
-    app.include_router(_probes(assistant, settings))
+    app.include_router(_probes(assistant, settings, door))
     app.include_router(reader(assistant, settings))
     app.include_router(staff(desk))
 
@@ -70,7 +73,7 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
         caller = door.caller(request)
         return Asked(body.question, caller, body.turns(), body.chosen(), door="api")
 
-    @router.post("/ask", summary="Answer a question", responses=_answers(Answer))
+    @router.post("/ask", summary="Answer a question", responses=_answers(Answer, sse.CONTENT))
     async def ask(body: AskBody, request: Request) -> Response:
         """Answer with citations; with `stream`, as server-sent events.
 
@@ -94,12 +97,18 @@ def _questions(door: Door, settings: Settings) -> APIRouter:
     return router
 
 
-def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
+def _probes(assistant: Assistant, settings: Settings, door: Door) -> APIRouter:
     router = APIRouter(tags=["probes"])
 
     if isinstance(assistant, Measured):
+        text: dict[str, Any] = {"content": {"text/plain": {"schema": {"type": "string"}}}}
 
-        @router.get("/metrics", summary="Figures for Prometheus")
+        @router.get(
+            "/metrics",
+            summary="Figures for Prometheus",
+            response_class=Response,
+            responses={200: text},
+        )
         def metrics() -> Response:
             return Response(assistant.exposition(), media_type=MEDIA_TYPE)
 
@@ -107,18 +116,31 @@ def _probes(assistant: Assistant, settings: Settings) -> APIRouter:
     async def healthz() -> dict[str, str]:
         return {"status": "ok"}
 
-    @router.get("/readyz", summary="Whether questions can be answered")
-    def readyz() -> dict[str, str | int]:
+    @router.get(
+        "/readyz",
+        summary="Whether questions can be answered",
+        response_model=dict[str, str | int],
+        responses={503: {"model": Problem}},
+    )
+    def readyz() -> Response:
+        if door.under_way.is_stopping:
+            text = message("api.stopping", settings.language)
+            return JSONResponse(problems.problem("stopping", text), HTTPStatus.SERVICE_UNAVAILABLE)
         notices = assistant.notice_count
         if not notices:
             raise IndexEmpty(path=settings.index)
-        return {"status": "ready", "notices": notices}
+        return JSONResponse({"status": "ready", "notices": notices})
 
     return router
 
 
-def _answers(answer: type) -> dict[int | str, dict[str, Any]]:
-    """Return what an operation may answer with, for the OpenAPI document."""
-    responses: dict[int | str, dict[str, Any]] = {200: {"model": answer}}
-    responses.update((status, {"model": Problem}) for status in (400, 413, 422, 429, 500, 503))
+def _answers(
+    answer: type, besides: Mapping[str, Any] = MappingProxyType({})
+) -> dict[int | str, dict[str, Any]]:
+    """Return what an operation may answer with, for the OpenAPI document.
+
+    :param besides: other content of a good answer, by media type.
+    """
+    responses: dict[int | str, dict[str, Any]] = {200: {"model": answer, "content": dict(besides)}}
+    responses.update((status, {"model": Problem}) for status in (400, 408, 413, 422, 429, 500, 503))
     return responses

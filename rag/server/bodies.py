@@ -6,7 +6,7 @@ import re
 from datetime import date
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, StrictBool, WithJsonSchema
 
 from rag.answering import model
 
@@ -16,6 +16,11 @@ _DAY = re.compile(r"\d{4}-\d{2}-\d{2}", re.ASCII)
 
 class _Body(BaseModel):
     model_config = ConfigDict(extra="forbid")
+
+
+# In the OpenAPI document only: what is blank has an error of its own, with a name.
+_SAID = WithJsonSchema({"type": "string", "minLength": 1, "pattern": r"\S"})
+Said = Annotated[str, _SAID]
 
 
 class TurnBody(_Body):
@@ -41,11 +46,11 @@ class FiltersBody(_Body):
     """Which notices may be answered from: all that is given must hold."""
 
     issuer: Annotated[
-        str | None,
+        Said | None,
         Field(description="who issued it, alone or jointly: a name, or the end of one"),
     ] = None
     kind: Annotated[
-        str | None,
+        Said | None,
         Field(description="kind of document (文种): how its title ends", examples=["应急预案"]),
     ] = None
     issued_from: Annotated[Day, Field(description="first day of issue")] = None
@@ -54,9 +59,9 @@ class FiltersBody(_Body):
         Day, Field(description="in effect by that day, not expired and not repealed on it")
     ] = None
     doc_number: Annotated[
-        str | None, Field(description="document number (文号), in any script and brackets")
+        Said | None, Field(description="document number (文号), in any script and brackets")
     ] = None
-    source: Annotated[str | None, Field(description="name of the source file")] = None
+    source: Annotated[Said | None, Field(description="name of the source file")] = None
 
     def to_filters(self) -> model.Filters:
         """Return the filters as the assistant takes them.
@@ -69,7 +74,7 @@ class FiltersBody(_Body):
 class SearchBody(_Body):
     """A question to find clauses for."""
 
-    question: Annotated[str, Field(examples=["中小学生在校每天运动多长时间？"])]
+    question: Annotated[Said, Field(examples=["中小学生在校每天运动多长时间？"])]
     history: Annotated[list[TurnBody] | None, Field(max_length=MAX_TURNS)] = None
     filters: FiltersBody | None = None
 

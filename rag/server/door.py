@@ -24,6 +24,7 @@ from rag.server.metrics import Measured
 from rag.server.noting import Noting
 from rag.server.ports import Assistant
 from rag.server.problems import Busy
+from rag.server.stopping import UnderWay
 from rag.server.work import Slots
 from rag.settings import Settings
 
@@ -53,11 +54,17 @@ class Door:
         clock: Clock = time.monotonic,
     ) -> None:
         """Lead to ``assistant``; ``office`` is where questions are noted, None for nowhere."""
-        self._assistant = assistant
+        self.assistant = assistant
         self._settings = settings
         self._limits = Limits(settings.limits, clock)
         self._slots = Slots(settings.server.max_concurrency)
-        self._noting = Noting(office, assistant if isinstance(assistant, Measured) else None)
+        self.under_way = UnderWay()
+        measured = assistant if isinstance(assistant, Measured) else None
+        self._noting = Noting(office, measured)
+        if measured is not None:
+            under_way, waiting = "wence_questions_under_way", "wence_questions_waiting"
+            measured.show(under_way, "Questions asked and not ended", lambda: self.under_way.count)
+            measured.show(waiting, "Of these, waiting for a place", lambda: self._slots.waiting)
 
     def caller(self, connection: HTTPConnection | None, session: str | None = None) -> Caller:
         """Return who stands behind ``connection``, by the proxies that the settings trust."""
@@ -68,7 +75,9 @@ class Door:
 
         :raises QuestionEmpty, QuestionTooLong, QuestionInvalid: it cannot be asked.
         :raises LimitReached: the caller, or everybody together, has asked too much.
+        :raises Busy: the server is about to end.
         """
+        self.under_way.admit()
         question = admit(asked.question, self._settings)
         for turn in asked.history:
             readable(turn.content, self._settings)
@@ -92,8 +101,9 @@ class Door:
         :raises Busy: too many are waiting already.
         """
         asked = self.admit(asked)
-        work = partial(self._assistant.ask, asked.question, asked.history, asked.filters)
-        with self._noting.watch(asked.door, asked.question) as watch:
+        work = partial(self.assistant.ask, asked.question, asked.history, asked.filters)
+        watching = self._noting.watch(asked.door, asked.question)
+        with self.under_way.one(), watching as watch:
             answer = await self._slots.run(work)
             watch.saw(answer)
         return answer
@@ -104,9 +114,10 @@ class Door:
         :raises Busy: too many are waiting already.
         """
         asked = self.admit(asked)
-        search = partial(self._assistant.search, filters=asked.filters)
+        search = partial(self.assistant.search, filters=asked.filters)
         try:
-            return await self._slots.run(partial(search, asked.question, asked.history))
+            with self.under_way.one():
+                return await self._slots.run(partial(search, asked.question, asked.history))
         except Busy as error:
             self._noting.turned_away(asked.door, error)
             raise
@@ -122,7 +133,8 @@ class Door:
     async def _noted(
         self, asked: Asked, parts: AsyncGenerator[str | Answer]
     ) -> AsyncGenerator[str | Answer]:
-        with self._noting.watch(asked.door, asked.question) as watch:
+        watching = self._noting.watch(asked.door, asked.question)
+        with self.under_way.one(), watching as watch:
             async with aclosing(parts):
                 async for part in parts:
                     watch.saw(part)
@@ -134,7 +146,8 @@ class Door:
 
     def _noted_read(self, asked: Asked) -> Iterator[str | Answer]:
         parts = self._read(asked)
-        with self._noting.watch(asked.door, asked.question) as watch:
+        watching = self._noting.watch(asked.door, asked.question)
+        with self.under_way.one(), watching as watch:
             try:
                 for part in parts:
                     watch.saw(part)
@@ -144,7 +157,7 @@ class Door:
                     parts.close()
 
     def _read(self, asked: Asked) -> Iterator[str | Answer]:
-        return self._assistant.stream(asked.question, asked.history, asked.filters)
+        return self.assistant.stream(asked.question, asked.history, asked.filters)
 
 
 def admit(question: str, settings: Settings) -> str:

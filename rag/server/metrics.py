@@ -7,19 +7,32 @@ asked or answered is kept.
 from __future__ import annotations
 
 import time
-from collections.abc import Generator, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterator, Sequence
 from datetime import date
+from typing import Protocol, runtime_checkable
 
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from rag.answering.course import STAGES, Course, Observer
 from rag.answering.inspection import Inspection
 from rag.answering.library import Library
 from rag.answering.model import Answer, Citation, Context, Filters, SearchResult, Turn
 from rag.server.ports import Assistant
 
 MEDIA_TYPE = CONTENT_TYPE_LATEST
-_SECONDS = (0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+_SECONDS = (0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60)
+
+
+@runtime_checkable
+class Observed(Protocol):
+    """An assistant that tells how its answers come about."""
+
+    observer: Observer | None
+
+    @property
+    def generation(self) -> int:
+        """Return the number of the index's generation that is answered from."""
 
 
 class Measured:
@@ -47,6 +60,26 @@ class Measured:
             buckets=_SECONDS,
             registry=self._registry,
         )
+        self._stages = Histogram(
+            "wence_stage_seconds",
+            "Time of an answer by stage: understand, retrieve, answer, ground",
+            ["stage"],
+            buckets=_SECONDS,
+            registry=self._registry,
+        )
+        self._dropped = Counter(
+            "wence_statements_dropped_total",
+            "Statements of a chat model that the clauses did not bear out",
+            registry=self._registry,
+        )
+        if isinstance(assistant, Observed):
+            assistant.observer = self._observe
+            held = Gauge(
+                "wence_index_generation",
+                "Number of the index's generation that is answered from",
+                registry=self._registry,
+            )
+            held.set_function(lambda: float(assistant.generation))
         notices = Gauge("wence_notices", "Notices in the index", registry=self._registry)
         notices.set_function(lambda: float(assistant.notice_count))
         for outcome in ("answered", "refused", "failed", "left"):
@@ -59,6 +92,15 @@ class Measured:
     def turned_away(self, reason: str) -> None:
         """Count a question that never came to the assistant."""
         self._turned_away.labels(reason).inc()
+
+    def show(self, name: str, what: str, count: Callable[[], int]) -> None:
+        """Show a figure that is asked for when it is read."""
+        Gauge(name, what, registry=self._registry).set_function(lambda: float(count()))
+
+    def _observe(self, course: Course) -> None:
+        for stage in STAGES:
+            self._stages.labels(stage).observe(getattr(course, stage))
+        self._dropped.inc(course.dropped)
 
     @property
     def notice_count(self) -> int:

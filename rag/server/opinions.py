@@ -12,7 +12,7 @@ from pydantic_core import PydanticCustomError
 
 from rag.office import Office
 from rag.office.feedback import Cited, Feedback
-from rag.server.bodies import Problem
+from rag.server.bodies import Problem, Said
 from rag.server.door import Door, admit, readable
 from rag.settings import Settings
 
@@ -61,7 +61,7 @@ class FeedbackBody(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    question: str
+    question: Said
     answer: _Answer
     helpful: StrictBool
     comment: _Comment | None = None
@@ -77,7 +77,7 @@ class Recorded(BaseModel):
 def router(door: Door, settings: Settings, office: Office) -> APIRouter:
     """Return the route; each feedback counts as a question does."""
     routes = APIRouter(prefix="/api", tags=["questions"])
-    failures = (400, 413, 422, 429, 500, 503)
+    failures = (400, 408, 413, 422, 429, 500, 503)
     responses: dict[int | str, dict[str, Any]] = {one: {"model": Problem} for one in failures}
 
     @routes.post(

@@ -68,9 +68,24 @@ def explain(error: WenceError, language: str) -> str:
     return message("api.unavailable", language)
 
 
+def said_in_log(error: WenceError) -> str:
+    """Return what the log says of ``error``.
+
+    What is wrong with a question may repeat the question; what is wrong here does not.
+    """
+    if status_of(error) < HTTPStatus.INTERNAL_SERVER_ERROR:
+        return error.key
+    return f"{error.key}: {error}"
+
+
 def problem(code: str, text: str) -> dict[str, dict[str, str]]:
     """Return the body of every error outside ``/v1``."""
-    return {"error": {"code": code, "message": text}}
+    return {"error": {"code": code, "message": whole(text)}}
+
+
+def whole(text: str) -> str:
+    """Return ``text`` as it can be sent: it may repeat half a character (a lone surrogate)."""
+    return text.encode("utf-8", "replace").decode()
 
 
 def body_for(
@@ -78,7 +93,7 @@ def body_for(
 ) -> Mapping[str, object]:
     """Return the body of an error at ``path``."""
     if path.startswith(fault.PREFIX):
-        return fault.body(status, code, text, param)
+        return fault.body(status, code, whole(text), None if param is None else whole(param))
     return problem(code, text)
 
 
@@ -103,7 +118,7 @@ def install(app: FastAPI, language: str) -> None:
     def _named(request: Request, error: WenceError) -> JSONResponse:
         status = status_of(error)
         if status >= HTTPStatus.INTERNAL_SERVER_ERROR:
-            log.error("request failed: %s: %s", error.key, error)
+            log.error("request failed: %s", said_in_log(error))
         where = error.params.get("where")
         param = str(where) if where else None
         headers = _waiting(error) if isinstance(error, LimitReached) else None

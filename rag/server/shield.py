@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from http import HTTPStatus
 
+import anyio
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.requests import ClientDisconnect, HTTPConnection
 from starlette.responses import JSONResponse, Response
@@ -23,6 +24,7 @@ from rag.server.staff.visit import language_cookie
 from rag.settings import Settings
 
 MAX_BODY = 256 * 1024
+_BODY_SECONDS = 30  # in which it has to come in: whoever sends a byte a minute holds a connection
 
 _GET = ("GET",)
 _POST = ("POST",)
@@ -106,7 +108,11 @@ class Shield:
             return await refused(scope, receive, guarded)
         if self._limit(scope) > MAX_BODY:
             return await self._pass_on(scope, receive, guarded)
-        body = await _read(receive)
+        try:
+            with anyio.fail_after(_BODY_SECONDS):
+                body = await _read(receive)
+        except TimeoutError:
+            return await self._too_slow(scope)(scope, receive, guarded)
         if body is None:
             return await self._too_large(scope)(scope, receive, guarded)
         await self._app(scope, _replay(body, receive), guarded)
@@ -149,6 +155,12 @@ class Shield:
         status, limit = HTTPStatus.REQUEST_ENTITY_TOO_LARGE, self._limit(scope)
         refused = self._respond(scope["path"], status, "body_too_large", limit=limit)
         refused.headers["Connection"] = "close"  # the rest of the body is not going to be read
+        return refused
+
+    def _too_slow(self, scope: Scope) -> Response:
+        status = HTTPStatus.REQUEST_TIMEOUT
+        refused = self._respond(scope["path"], status, "body_too_slow", seconds=_BODY_SECONDS)
+        refused.headers["Connection"] = "close"  # what is still coming is no request
         return refused
 
     def _respond(self, at: str, status: HTTPStatus, code: str, **params: object) -> Response:

@@ -9,11 +9,13 @@ from typing import Any
 
 from rag.answering.model import Answer
 from rag.errors import WenceError
-from rag.server.problems import explain, problem
+from rag.server.problems import explain, problem, said_in_log
 
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "text/event-stream"
+CONTENT = {MEDIA_TYPE: {"schema": {"type": "string"}}}
+"""What the OpenAPI document says of it."""
 # Proxies that buffer would turn the stream into one late lump.
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 
@@ -39,7 +41,7 @@ async def events(
         async for part in rest:
             yield _event(part)
     except WenceError as error:
-        log.error("stream failed: %s: %s", error.key, error)
+        log.error("stream failed: %s", said_in_log(error))
         yield event("error", problem(error.key, explain(error, language)))
     finally:
         await rest.aclose()  # a client that has left must not keep its place

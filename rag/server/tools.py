@@ -21,7 +21,7 @@ from rag.listing import read, to_dict, with_clauses
 from rag.messages import message
 from rag.server.door import Asked, Door
 from rag.server.ports import Assistant
-from rag.server.problems import Busy, explain
+from rag.server.problems import Busy, explain, said_in_log
 
 log = logging.getLogger(__name__)
 
@@ -101,7 +101,7 @@ class _Failures(AbstractContextManager[None]):
         trace: TracebackType | None,
     ) -> None:
         if isinstance(error, WenceError):
-            log.warning("a tool failed: %s: %s", error.key, error)
+            log.warning("a tool failed: %s", said_in_log(error))
             raise ToolFailed(explain(error, self._language)) from error
         if isinstance(error, Busy):
             raise ToolFailed(message("api.busy", self._language)) from error

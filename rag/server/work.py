@@ -24,13 +24,18 @@ class Slots:
         self._places = anyio.Semaphore(places)
         self._waiting_limit = places * WAITING_PER_SLOT
 
+    @property
+    def waiting(self) -> int:
+        """How many questions wait for a place."""
+        return self._places.statistics().tasks_waiting
+
     @asynccontextmanager
     async def place(self) -> AsyncIterator[None]:
         """Hold one place for the time of the block.
 
         :raises Busy: as many are waiting as the server holds.
         """
-        if self._places.statistics().tasks_waiting >= self._waiting_limit:
+        if self.waiting >= self._waiting_limit:
             raise Busy
         async with self._places:
             yield

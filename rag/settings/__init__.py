@@ -14,6 +14,7 @@ from rag.settings.finding import (
     Reading,
     Reranker,
     Retrieval,
+    Store,
 )
 from rag.settings.serving import Limits, Office, Server
 from rag.settings.table import SETTINGS_FILE, Settings
@@ -35,4 +36,5 @@ __all__ = [
     "Retrieval",
     "Server",
     "Settings",
+    "Store",
 ]

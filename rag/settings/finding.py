@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Literal
+
 from pydantic import Field, SecretStr, model_validator
 
 from rag.settings.section import Section
@@ -102,6 +104,28 @@ class Indexing(Section):
         20_000,
         ge=100,
         description="passages of a segment from which its vectors are searched by cells (IVF)",
+    )
+
+
+class Store(Section):
+    """``[store]``: where vectors are kept and searched."""
+
+    kind: Literal["faiss", "milvus"] = Field(
+        "faiss", description="faiss: in the index folder; milvus: in a server for many processes"
+    )
+    uri: str = Field(
+        "http://127.0.0.1:19530",
+        description="address of Milvus, or a file that ends in .db (Milvus Lite)",
+    )
+    token: SecretStr = Field(SecretStr(""), description="user:password or token for Milvus")
+    collection: str = Field(
+        "wence",
+        pattern="^[A-Za-z_][A-Za-z0-9_]{0,254}$",
+        description="collection of Milvus; one index has it for itself",
+    )
+    index_type: Literal["FLAT", "HNSW", "IVF_SQ8", "DISKANN", "AUTOINDEX"] = Field(
+        "HNSW",
+        description="how Milvus looks for vectors: FLAT, HNSW, IVF_SQ8, DISKANN or AUTOINDEX",
     )
 
 

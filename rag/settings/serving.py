@@ -36,6 +36,12 @@ class Server(Section):
         (),
         description='sites that may show /embed in a frame, such as "https://www.example.gov.cn"',
     )
+    stop_seconds: float = Field(
+        30, ge=0, le=3600, description="seconds that answers under way have when the server ends"
+    )
+    log: Literal["text", "json"] = Field(
+        "text", description="lines of the log: text, or json, an object a line"
+    )
     https: bool = Field(
         False, description="visitors come by HTTPS: cookies of staff are sent over it alone"
     )

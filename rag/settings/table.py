@@ -15,7 +15,7 @@ from pydantic_settings import (
 
 from rag.errors import SettingsInvalid
 from rag.settings.answering import Answering, Chat, Evaluation, Judge
-from rag.settings.finding import Chunking, Embedding, Indexing, Reading, Reranker, Retrieval
+from rag.settings.finding import Chunking, Embedding, Indexing, Reading, Reranker, Retrieval, Store
 from rag.settings.serving import Limits, Office, Server
 
 SETTINGS_FILE = "wence.toml"
@@ -41,6 +41,7 @@ class Settings(BaseSettings):
     reranker: Reranker = Reranker()
     chunking: Chunking = Chunking()
     indexing: Indexing = Indexing()
+    store: Store = Store()
     retrieval: Retrieval = Retrieval()
     answering: Answering = Answering()
     chat: Chat = Chat()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 from notice_pages import page
 
+from rag.answering.body import Body
 from rag.answering.extractive.sentences import Sentence, sentences_of
 from rag.index.catalogue import open_catalogue
 from rag.index.passages import cut_passages
@@ -22,7 +23,7 @@ def sentences(body: str) -> list[Sentence]:
     record = record_of(notice, "key")
     found = []
     for passage in cut_passages(notice, "key", counter("qwen"), Chunking()):
-        found += sentences_of(passage, record, notice.text, notice.clauses)
+        found += sentences_of(passage, record, Body(notice.text, notice.clauses))
     for sentence in found:
         assert sentence.text == tidy(text[sentence.span.start : sentence.span.end])
     return found
@@ -39,11 +40,11 @@ def test_every_sentence_of_the_samples_reads_back(sample_index, samples):
     for record in catalogue.records():
         with (samples / record.source).open(encoding="utf-8", newline="") as file:
             source = file.read()
-        clauses = catalogue.clauses(record.id)
+        body = Body(catalogue.text(record.id), tuple(catalogue.clauses(record.id)))
         passages = catalogue.passages(catalogue.rows_of(record.id)).values()
         last = -1
         for passage in passages:
-            for sentence in sentences_of(passage, record, catalogue.text(record.id), clauses):
+            for sentence in sentences_of(passage, record, body):
                 assert sentence.text == tidy(source[sentence.span.start : sentence.span.end])
                 assert sentence.span in passage.span
                 assert sentence.span.start >= last

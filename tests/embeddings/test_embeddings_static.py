@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import subprocess
 import sys
 import time
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from langchain_core.embeddings import Embeddings
 
 import embeddings
 
@@ -90,6 +92,14 @@ def test_langchain_lists_equal_arrays(bundled: embeddings.Encoder):
     assert isinstance(documents[0][0], float)
     assert np.allclose(documents, bundled.encode_passages(TEXTS))
     assert np.allclose(bundled.embed_query(TEXTS[0]), bundled.encode_query(TEXTS[0]))
+
+
+def test_an_encoder_is_what_langchain_asks_for(bundled: embeddings.Encoder):
+    assert isinstance(bundled, Embeddings)
+    assert asyncio.run(bundled.aembed_query(TEXTS[0])) == bundled.embed_query(TEXTS[0])
+    assert asyncio.run(bundled.aembed_documents(TEXTS[:2])) == bundled.embed_documents(TEXTS[:2])
+    missing = [n for n in vars(Embeddings) if n.startswith(("embed", "aembed"))]
+    assert [name for name in missing if not hasattr(bundled, name)] == []
 
 
 def test_shapes_and_lengths(bundled: embeddings.Encoder):

@@ -231,13 +231,13 @@ def die_at(moment):
     elif moment == "sealed":
         ledger.generation.commit = die
     elif moment == "flush":
-        generation._flush = die
+        generation.flush = die
     elif moment == "switch":
         Path.replace = die
     elif moment == "sweep":
         real = Path.replace
         def replace(self, target):
-            generation._sweep = die
+            generation.sweep = die
             return real(self, target)
         Path.replace = replace
 

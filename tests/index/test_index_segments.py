@@ -130,6 +130,22 @@ def test_what_is_gone_is_written_out_of_a_segment_once_it_is_most_of_it(
     assert counting.encoded == []
 
 
+def test_a_segment_whose_notices_were_all_removed_is_searched_in_vain(
+    take_in, settings, counting, folder
+):
+    (folder / "a.txt").write_text(page(1), encoding="utf-8")
+    take_in(folder)
+    (folder / "b.txt").write_text(page(2, "路灯维护"), encoding="utf-8")
+    take_in(folder)
+    second = open_catalogue(settings.index).records()[1]
+    remove("x", settings, counting, second.id)
+    opened = Index.open(settings.index, counting.identity)
+    assert 0 in [segment.rows for segment in opened.manifest.segments]
+    assert {notice for some in hits(opened, counting) for notice, *_ in some} == {
+        record.id for record in opened.catalogue.records()
+    }
+
+
 def test_a_notice_taken_out_stays_out_when_segments_are_merged(take_in, settings, counting, folder):
     (folder / "a.txt").write_text(page(1), encoding="utf-8")
     take_in(folder)

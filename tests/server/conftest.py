@@ -14,6 +14,7 @@ from fastapi import FastAPI
 from playwright.sync_api import Browser
 
 import app
+from rag.answering.assistant import Assistant
 from rag.settings import Settings
 
 from .scripted import Scripted
@@ -86,3 +87,14 @@ def visit(browser: Browser, url: str) -> Iterator[Visit]:
 def client(url: str) -> Iterator[httpx.Client]:
     with httpx.Client(base_url=url, timeout=30, trust_env=False) as opened:
         yield opened
+
+
+@pytest.fixture(scope="session")
+def real_url(
+    assistant: Assistant, sample_settings: Settings, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[str]:
+    """The address of a server around the real assistant over the samples; no limits."""
+    folder = tmp_path_factory.mktemp("real-office")
+    settings = Settings(index=sample_settings.index, limits=UNLIMITED, office={"folder": folder})
+    with Running(app.build(assistant, settings)) as address:
+        yield address

@@ -58,6 +58,11 @@ class Evidence:
         """The sentences in matching form."""
         return tuple(sentence.folded for sentence in self.sentences)
 
+    @cached_property
+    def folded_context(self) -> str:
+        """The chain of headings down to the clause's own, in matching form."""
+        return f"{self.found.folded_context} {self.sentences[0].folded_heading}"
+
     @property
     def clause(self) -> Clause:
         """The clause in which the sentences stand."""

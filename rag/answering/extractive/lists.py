@@ -32,7 +32,7 @@ def whole(basis: Basis, choice: Choice) -> Choice:
     question = basis.findings.question.folded
     if not _EACH.search(question) and any(_ENUMERATED.search(s.text) for s in choice.sentences):
         return choice
-    clauses = basis.reader.index.catalogue.clauses(choice.found.record.id)
+    clauses = basis.reader.body(choice.found.record.id).clauses
     for listing in _listings(clauses, choice.sentences[0].clause, question):
         found = basis.reader.within(choice.found, listing.span)
         shown = sum(len(sentence.text) for sentence in found.sentences)

@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import re
-from bisect import bisect_right
-from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
+from rag.answering.body import Body
 from rag.answering.grounding import is_instruction
 from rag.index.model import Passage, Record
 from rag.index.terms import matching_form
@@ -27,6 +26,7 @@ _GRID = re.compile(r"[√✓☑]")
 _WORD = re.compile(r"\w")
 _DAY = re.compile(r"[\s\d年月日印发]")
 _SEAL = 6  # characters that may stand beside the issuer: （盖章）
+_NAMES = 4096  # titles, numbers and headings that are kept in matching form
 _SHORT = 16  # a piece of a list this short says nothing alone and goes with what is before it
 
 
@@ -45,6 +45,11 @@ class Sentence:
         return matching_form(self.text)
 
     @property
+    def folded_heading(self) -> str:
+        """The heading of its clause in matching form."""
+        return _in_form(self.clause.heading)
+
+    @property
     def spoken(self) -> str:
         """The sentence without the marker its clause begins with, as an answer says it."""
         if self.clause.kind != "unit" or self.span.start != self.clause.span.start:
@@ -55,16 +60,16 @@ class Sentence:
     def is_head(self) -> bool:
         """Whether this is a title, or the head of the notice with its number and addressees."""
         text = self.folded
-        titles = [matching_form(t) for t in (self.record.title, self.record.enclosed_title) if t]
+        titles = [_in_form(t) for t in (self.record.title, self.record.enclosed_title) if t]
         if any(text in title or title == text for title in titles):
             return True
         number = self.record.doc_number
-        return number is not None and matching_form(number) in text
+        return number is not None and _in_form(number) in text
 
     @property
     def is_signature(self) -> bool:
         """Whether this only says who issued the notice, and when."""
-        issuer = _DAY.sub("", self.record.issuer or "")
+        issuer = _undated(self.record.issuer or "")
         rest = _DAY.sub("", self.text)
         return rest in issuer or (
             bool(issuer) and rest.startswith(issuer) and len(rest) < len(issuer) + _SEAL
@@ -92,31 +97,36 @@ class Sentence:
         return self.spoken.rstrip("。：:；; ") == self.clause.heading
 
 
-def sentences_of(
-    passage: Passage, record: Record, text: str, clauses: Sequence[Clause]
-) -> list[Sentence]:
+def sentences_of(passage: Passage, record: Record, body: Body) -> list[Sentence]:
     """Return the sentences of ``passage`` in order, a row of a table as one; damaged ones left out.
 
-    :param text: the notice's source text, from the start of the record's span.
-    :param clauses: the notice's clauses in reading order.
+    :param body: the notice that ``record`` is of.
     """
     offset = record.span.start
-    raw = text[passage.span.start - offset : passage.span.end - offset]
-    starts = [clause.span.start for clause in clauses]
-    rows = [row for clause in clauses if clause.table for row in clause.table.rows]
-    edges = {*starts, *(row.start for row in rows), *(row.end for row in rows)}
-    cuts = [e - passage.span.start for e in edges if passage.span.start < e < passage.span.end]
+    raw = body.text[passage.span.start - offset : passage.span.end - offset]
+    cuts = [edge - passage.span.start for edge in body.edges_within(passage.span)]
     out = []
     for begin, end in _pieces(raw, cuts):
         span = Span(passage.span.start + begin, passage.span.start + end)
         clean = tidy(raw[begin:end])
         if not clean or _TEASER.search(clean) or any(span.overlaps(d) for d in record.damaged):
             continue
-        clause = clauses[max(0, bisect_right(starts, span.start) - 1)]
+        clause = body.clause_at(span.start)
         if clause.table and span.overlaps(clause.table.span) and _GRID.search(clean):
             continue  # a grid whose columns are lost says nothing for certain
         out.append(Sentence(record, clause, span, clean))
     return out
+
+
+@lru_cache(maxsize=_NAMES)
+def _undated(issuer: str) -> str:
+    return _DAY.sub("", issuer)
+
+
+@lru_cache(maxsize=_NAMES)
+def _in_form(name: str) -> str:
+    """Return a title, number or heading in matching form: every sentence below asks for it."""
+    return matching_form(name)
 
 
 def _pieces(raw: str, cuts: list[int]) -> list[tuple[int, int]]:

@@ -17,7 +17,7 @@ from embeddings.lexicon import translated_scores
 from rag.answering.extractive.evidence import Evidence, Found
 from rag.answering.extractive.wanted import WantedValues
 from rag.answering.reader import Reader
-from rag.index.terms import matching_form, terms
+from rag.index.terms import terms
 from rag.retrieval.question import Question
 
 Matrix = NDArray[np.float64]
@@ -61,7 +61,8 @@ class Signals:
         clauses = [evidence for it in found for evidence in it.evidence]
         if not clauses:
             return [], np.zeros((0, len(NAMES)))
-        self._look_at({it.folded_context for it in found} | {t for it in found for t in it.folded})
+        contexts = {it.folded_context for it in found} | {it.folded_context for it in clauses}
+        self._look_at(contexts | {text for it in found for text in it.folded})
         near = self._nearest(found)
         of_passage = {id(it): self._of_passage(place, it) for place, it in enumerate(found)}
         rows = [[*of_passage[id(it.found)], *self._of_clause(it, near)] for it in clauses]
@@ -100,8 +101,7 @@ class Signals:
     def _of_clause(
         self, evidence: Evidence, cosines: dict[tuple[int, str], float]
     ) -> tuple[float, ...]:
-        # The chain of headings down to the clause's own.
-        context = f"{evidence.found.folded_context} {matching_form(evidence.clause.heading)}"
+        context = evidence.folded_context
         folded = evidence.folded
         text = " ".join(folded)
         near = _around(folded, int(np.argmax(self.best(folded, context))))
@@ -118,7 +118,7 @@ class Signals:
     def _nearest(self, found: Sequence[Found]) -> dict[tuple[int, str], float]:
         """Return the cosine of the question and each sentence with its clause's heading."""
         sentences = [sentence for it in found for sentence in it.sentences]
-        texts = [f"{matching_form(s.clause.heading)} {s.folded}" for s in sentences]
+        texts = [f"{s.folded_heading} {s.folded}" for s in sentences]
         cosines = (self._reader.encoder.encode_passages(texts) @ self._vector).tolist()
         keys = [(s.span.start, s.record.id) for s in sentences]
         return dict(zip(keys, cosines, strict=True))

@@ -23,7 +23,7 @@ def said_of(reader: Reader, choice: Choice) -> Iterator[Said]:
 
     The quote is the passage, or as much of it as can be shown, and stands in one clause.
     """
-    clauses = reader.index.catalogue.clauses(choice.found.record.id)
+    clauses = reader.body(choice.found.record.id).clauses
     for said in _stretches(choice.sentences, clauses):
         span = _within(_quoted(choice.found, said), _span(said), clauses)
         yield Said(_text(said), (Quote(choice.found.record, _holder(clauses, span), span),))

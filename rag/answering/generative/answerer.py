@@ -14,6 +14,7 @@ from contextlib import closing
 from dataclasses import dataclass, field
 from typing import Protocol
 
+from rag.answering.course import Course
 from rag.answering.generative.endpoint import Endpoint
 from rag.answering.generative.visible import RESTART, Visible, unlinked, unmarked
 from rag.answering.grounding import Unsupported, check
@@ -62,11 +63,20 @@ class Checked:
 
 @dataclass(slots=True)
 class Generation:
-    """What became of one generated answer; filled while ``GenerativeAnswerer.answer`` runs."""
+    """What became of one generated answer; filled while ``GenerativeAnswerer.answer`` runs.
+
+    ``course`` is told how long checking takes, and how many statements were dropped.
+    """
 
     statements: list[Statement] = field(default_factory=list)
     dropped: list[Dropped] = field(default_factory=list)
     truncated: bool = False
+    course: Course = field(default_factory=Course)
+
+    def drop(self, dropped: Dropped) -> None:
+        """Note a statement that is not passed on."""
+        self.dropped.append(dropped)
+        self.course.dropped += 1
 
     @property
     def no_basis(self) -> bool:
@@ -207,15 +217,16 @@ class GenerativeAnswerer:
         text = unmarked(piece.text)
         cited = tuple(n - 1 for n in piece.marks if n in shown)
         if not cited or not _INK.search(text):
-            course.dropped.append(Dropped(piece))
+            course.drop(Dropped(piece))
             return None
         sources = [part for n in cited for part in (passages[n].text, passages[n].label)]
-        unsupported = check(text, sources)
+        with course.course.timing("ground"):
+            unsupported = check(text, sources)
         if not in_language(text, language):
             unsupported = (Unsupported("language", text), *unsupported)
         if unsupported:
             log.info("dropped a statement: %s", ", ".join(u.kind for u in unsupported))
-            course.dropped.append(Dropped(piece, unsupported))
+            course.drop(Dropped(piece, unsupported))
         return Checked(Statement(text, cited, piece.start, piece.end), unsupported)
 
 

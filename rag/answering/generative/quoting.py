@@ -14,7 +14,7 @@ from rag.answering.basis import Basis
 from rag.answering.draft import Said
 from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.sentences import Sentence
-from rag.answering.generative.answerer import Checked, GenerativeAnswerer
+from rag.answering.generative.answerer import Checked, Generation, GenerativeAnswerer
 from rag.answering.grounding import check
 from rag.answering.reader import Quote, Reader
 from rag.index.model import Record
@@ -48,10 +48,12 @@ def generate(basis: Basis, answerer: GenerativeAnswerer) -> Iterator[Said]:
     shown = [Shown(_label(it.record, it.paragraph), it.text) for it in found]
     question = basis.findings.question
     said: set[tuple[str, int, int]] = set()  # sentences that stood in for a statement
-    for checked in answerer.checked(question.search, shown, question.language):
+    course = Generation(course=basis.course)
+    for checked in answerer.checked(question.search, shown, question.language, course):
         cited = [(found[index], shown[index]) for index in checked.statement.marks]
         if not checked.unsupported:
-            quotes = _resting_on(basis.reader, cited, checked.statement.text)
+            with basis.course.timing("ground"):
+                quotes = _resting_on(basis.reader, cited, checked.statement.text)
             if any(_key(quote) not in said for quote in quotes):
                 yield Said(checked.statement.text, quotes)
             continue

@@ -26,7 +26,7 @@ class Stated:
 
     def __init__(self, reader: Reader, record: Record) -> None:
         self._reader, self._record = reader, record
-        self._page = CleanText(reader.index.catalogue.text(record.id))
+        self._page = CleanText(reader.body(record.id).text)
 
     def number(self) -> Quote | None:
         """Return the title with the document number beside it, else either."""

@@ -25,7 +25,7 @@ from rag.errors import (
     SourceTooLarge,
     WenceError,
 )
-from rag.notices.formats.package import MIB, ZIP_ERRORS, is_bomb
+from rag.notices.formats.package import MIB, ZIP_ERRORS, is_bomb, open_zip, unpack
 from rag.settings import Reading
 
 SUFFIX = ".zip"
@@ -108,7 +108,7 @@ class Archive:
         if len(steps) >= self._limits.max_depth:
             raise ArchiveTooDeep(path=shown, limit=self._limits.max_depth)
         opened = self._open(steps, shown)
-        infos = [(i, info) for i, info in enumerate(opened.infolist()) if not info.is_dir()]
+        infos = [(i, info) for i, info in enumerate(opened.infolist()) if info.filename[-1:] != "/"]
         budget.members -= len(infos)
         if budget.members < 0:
             raise ArchiveTooMany(path=shown, limit=self._limits.max_members)
@@ -162,7 +162,7 @@ class Archive:
             if key:
                 source = io.BytesIO(_unpack(self._opened[key[:-1]], key[-1], shown))
             try:
-                self._opened[key] = zipfile.ZipFile(source)
+                self._opened[key] = open_zip(source, shown, self._limits)
             except ZIP_ERRORS as error:
                 raise SourceBroken(path=shown, format="zip") from error
         return self._opened[steps]
@@ -175,8 +175,7 @@ class Archive:
 
 def _unpack(opened: zipfile.ZipFile, index: int, shown: Path) -> bytes:
     try:
-        with opened.open(opened.infolist()[index]) as file:
-            return file.read()
+        return unpack(opened, opened.infolist()[index])
     except (*ZIP_ERRORS, IndexError, RuntimeError) as error:  # RuntimeError: a password is needed
         raise SourceBroken(path=shown, format="zip") from error
 
@@ -204,7 +203,13 @@ def member_name(info: zipfile.ZipInfo) -> str:
 
 def _is_unsafe(name: str) -> bool:
     bad = any(c < " " or c == "\x7f" for c in name)
-    return bad or name.startswith("/") or bool(_DRIVE.match(name)) or ".." in name.split("/")
+    return (
+        bad
+        or not name
+        or name.startswith("/")
+        or bool(_DRIVE.match(name))
+        or ".." in name.split("/")
+    )
 
 
 def _is_furniture(name: str) -> bool:

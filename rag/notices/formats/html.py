@@ -21,6 +21,12 @@ from rag.settings import Reading
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?\s*([\w.:-]{2,40})""", re.I)
 _XML_ENCODING = re.compile(rb"""^\s*<\?xml[^>]{0,100}?encoding\s*=\s*["']([\w.:-]{2,40})""", re.I)
 # As browsers take them (WHATWG Encoding): what calls itself GB2312 uses all of GB18030.
+# Python knows more codecs than those of text, and some that make of ASCII what no browser shows.
+# Nor can a page be in UTF-16 whose ASCII could be read without its mark.
+_OF_PAGES = re.compile(
+    r"utf-8|gb2312|gbk|gb18030|hz|big5(hkscs)?|cp(125\d|866|874|932|949|950)|iso8859-\d+"
+    r"|euc_(jp|kr)|shift_jis|koi8-[ru]|ascii"
+)
 _WIDER = {"gb2312": "gb18030", "gbk": "gb18030", "hz": "gb18030", "big5": "big5hkscs"}
 
 
@@ -67,8 +73,7 @@ def _python_name(name: str) -> str | None:
         codec = codecs.lookup(name).name
     except LookupError:
         return None
-    # UTF-16 without its mark cannot be what a page is in whose ASCII could be read.
-    return None if codec.startswith(("utf-16", "utf-32")) else _WIDER.get(codec, codec)
+    return _WIDER.get(codec, codec) if _OF_PAGES.fullmatch(codec) else None
 
 
 def _clean(root: Any, sheet: Sheet, deepest: int) -> bool:

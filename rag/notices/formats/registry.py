@@ -9,12 +9,12 @@ from __future__ import annotations
 
 import io
 import re
-import zipfile
 from importlib import import_module
 from pathlib import Path
 
 from rag.errors import SourceBroken, SourceEncrypted, SourceFormat, SourceLegacy
 from rag.notices.formats.model import Extract
+from rag.notices.formats.package import ZIP_ERRORS, open_zip
 from rag.settings import Reading
 
 # Each suffix and the format it promises.
@@ -54,7 +54,7 @@ def extract(data: bytes, path: Path, limits: Reading) -> Extract:
     promised = SUFFIXES.get(suffix)
     if promised is None:
         raise SourceFormat(path=path, suffix=suffix or path.name)
-    found = promised if promised == "text" else sniff(data, promised)
+    found = promised if promised == "text" else _sniff(data, promised, path, limits)
     if found == "encrypted":
         raise SourceEncrypted(path=path)
     if found == "doc":
@@ -67,7 +67,7 @@ def extract(data: bytes, path: Path, limits: Reading) -> Extract:
     return result
 
 
-def sniff(data: bytes, promised: str) -> str:
+def _sniff(data: bytes, promised: str, path: Path, limits: Reading) -> str:
     """Return the format that the content shows: a reader, "doc", "encrypted" or "unknown".
 
     A page of markup need not begin like one, so what promises html is html unless it is binary.
@@ -78,7 +78,7 @@ def sniff(data: bytes, promised: str) -> str:
     if head.lstrip().startswith(b"{\\rtf"):
         return "doc"
     if head.startswith(b"PK"):
-        return _packed(data)
+        return _packed(data, path, limits)
     if b"%PDF-" in head[:1024]:
         return "pdf"
     if promised == "mhtml" and _MAIL.search(head):
@@ -88,12 +88,12 @@ def sniff(data: bytes, promised: str) -> str:
     return "unknown"
 
 
-def _packed(data: bytes) -> str:
+def _packed(data: bytes, path: Path, limits: Reading) -> str:
     """Return the format of a zip package: by the parts it must have."""
     try:
-        with zipfile.ZipFile(io.BytesIO(data)) as package:
+        with open_zip(io.BytesIO(data), path, limits) as package:
             names = {name.lower() for name in package.namelist()}
-    except (zipfile.BadZipFile, ValueError, NotImplementedError, OSError):
+    except ZIP_ERRORS:
         return "unknown"
     if "ofd.xml" in names:
         return "ofd"

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 _LONGEST = 100  # characters of a cell that is said again
-_MOST = 100_000  # cells said again in one table
+_MOST = 2_000_000  # characters said again in one file
 
 
 def again(text: str) -> str:
@@ -20,13 +20,20 @@ class _Reach:
     width: int
 
 
+@dataclass(slots=True)
+class Allowance:
+    """How many characters the tables of one file may still say again."""
+
+    left: int = _MOST
+
+
 class Columns:
     """Where the cells of a table stand, those from rows above among them."""
 
-    def __init__(self) -> None:
+    def __init__(self, allowance: Allowance) -> None:
         self._reaches: dict[int, _Reach] = {}  # by column
         self._at = 0
-        self._left = _MOST
+        self._allowance = allowance
 
     def begin(self) -> None:
         """Begin a row."""
@@ -49,8 +56,8 @@ class Columns:
 
     def _pass(self, reach: _Reach) -> str:
         reach.rows -= 1
-        self._left -= 1
-        if reach.rows < 1 or self._left < 0:
+        self._allowance.left -= len(reach.text) + 1
+        if reach.rows < 1 or self._allowance.left < 0:
             del self._reaches[self._at]
         self._at += reach.width
         return reach.text

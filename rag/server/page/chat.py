@@ -19,7 +19,7 @@ from rag.server.page.conversation import Conversation, Exchange
 from rag.server.page.memory import recall, remember
 from rag.server.page.render import Renderer
 from rag.server.ports import Assistant
-from rag.server.problems import Busy, explain
+from rag.server.problems import Busy, explain, said_in_log
 from rag.settings import Settings
 
 log = logging.getLogger(__name__)
@@ -131,7 +131,7 @@ class Chat:
             line = message("api.busy", self.language)
             yield View(before, conversation, box=question, line=line)
         except WenceError as error:
-            log.warning("question failed: %s: %s", error.key, error)
+            log.warning("question failed: %s", said_in_log(error))
             yield View(before, conversation, box=question, line=explain(error, self.language))
 
     async def _answer(

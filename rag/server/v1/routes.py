@@ -74,7 +74,7 @@ def router(door: Door, assistant: Assistant, settings: Settings) -> APIRouter:
     @routes.post(
         "/chat/completions",
         summary="Answer the last message of a conversation",
-        responses=_answers(CompletionObject, 400, 404, 413, 429, 500, 503),
+        responses=_streamed(_answers(CompletionObject, 400, 404, 408, 413, 429, 500, 503)),
     )
     async def completions(body: CompletionBody, request: Request) -> Response:
         """Answer as OpenAI's chat completions do, with `citations` and `wence` in the message.
@@ -112,6 +112,12 @@ def router(door: Door, assistant: Assistant, settings: Settings) -> APIRouter:
 def _check(name: str) -> None:
     if name != MODEL:
         raise ModelNotFound(name=name, model=MODEL)
+
+
+def _streamed(responses: dict[int | str, dict[str, Any]]) -> dict[int | str, dict[str, Any]]:
+    """Return ``responses`` with the stream beside the whole answer."""
+    responses[200]["content"] = dict(sse.CONTENT)
+    return responses
 
 
 def _answers(answer: type, *failures: int) -> dict[int | str, dict[str, Any]]:

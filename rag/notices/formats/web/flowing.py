@@ -9,7 +9,7 @@ from lxml import etree
 
 from rag.notices.formats.counting import number
 from rag.notices.formats.glyphs import raised
-from rag.notices.formats.spans import Columns
+from rag.notices.formats.spans import Allowance, Columns
 from rag.notices.formats.web.card import fields, is_card, with_fields
 from rag.notices.formats.web.css import Element, Sheet
 
@@ -56,6 +56,7 @@ class Flow:
         self._lines: list[str] = []
         self._line: list[str] = []
         self._tables: list[Columns | None] = []  # open ones, None where rows are no rows
+        self._repeated = Allowance()
         self._card = False  # whether the rows of the open table are fields of a card
         self._first_cell = True
         self._cell_at = 0  # where in the line the text of the open cell begins
@@ -88,7 +89,7 @@ class Flow:
         if tag == "table":
             self._break()
             kind = _kind(element)
-            self._tables.append(Columns() if kind else None)
+            self._tables.append(Columns(self._repeated) if kind else None)
             self._card = kind == "card"
         elif tag == "tr" and self._in_row:
             self._row()

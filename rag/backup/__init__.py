@@ -1,0 +1,1 @@
+"""Back-up and restore (备份、恢复): the index in use and the office, in one archive file."""
