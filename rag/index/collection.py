@@ -69,13 +69,21 @@ class Collection:
         try:
             manifest = generation.last_good(root)
         except IndexMissing:
-            self._store.prepare(root, encoder.dimension, writing=True)
+            self._prepare()
             return
         check_model(root, manifest, encoder.identity)
         check_store(root, manifest, self._store)
-        self._store.prepare(root, encoder.dimension, writing=True)
+        self._prepare()
         for segment in manifest.segments:
             self._take_in(segment)
+
+    def _prepare(self) -> None:
+        """Make ready for vectors; those of segments swept away by then are forgotten only now.
+
+        One ingest may take several generations into use, while readers still open the first.
+        """
+        self._store.prepare(self._root, self._encoder.dimension, writing=True)
+        self._store.sweep(self._root)
 
     def close(self) -> None:
         """Close the files that were opened."""
@@ -183,7 +191,6 @@ class Collection:
                 self._tables.pop(entry.name).close()
             self._take_in(merged)
             self._ledger.commit([merged])
-        self._store.sweep(self._root)
         self._changed = bool(self._vanished or self._vanished_files)
 
     def _take_in(self, segment: SegmentEntry) -> None:

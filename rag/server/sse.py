@@ -14,8 +14,8 @@ from rag.server.problems import explain, problem, said_in_log
 log = logging.getLogger(__name__)
 
 MEDIA_TYPE = "text/event-stream"
-CONTENT = {MEDIA_TYPE: {"schema": {"type": "string"}}}
-"""What the OpenAPI document says of it."""
+CONTENT: dict[str, dict[str, str]] = {MEDIA_TYPE: {}}
+"""What the OpenAPI document says of it: a schema there would be of one event, and they differ."""
 # Proxies that buffer would turn the stream into one late lump.
 HEADERS = {"Cache-Control": "no-store", "X-Accel-Buffering": "no"}
 

@@ -151,7 +151,7 @@ def test_a_form_of_another_site_is_refused(client: httpx.Client):
 def test_it_is_described(client: httpx.Client):
     document = client.get("/openapi.json").json()
     operation = document["paths"]["/api/feedback"]["post"]
-    assert set(operation["responses"]) == {"201", "400", "413", "422", "429", "500", "503"}
+    assert set(operation["responses"]) == {"201", "400", "408", "413", "422", "429", "500", "503"}
     assert "POST &#47;api&#47;feedback" in client.get("/docs").text
 
 
