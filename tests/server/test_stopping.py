@@ -97,7 +97,7 @@ def test_what_is_under_way_ends_and_nothing_new_begins(serve):
             assert (refused.status_code, refused.json()["error"]["code"]) == (503, "busy")
             assert refused.headers["Retry-After"]
         asking.end()
-        assert server.process.wait(15) == 0
+        assert server.process.wait(60) == 0
         assert asking.answer is not None
         assert "500元" in str(asking.answer["answer"])
         assert asking.answer["mode"] == "generative"
@@ -110,8 +110,8 @@ def test_it_waits_no_longer_than_it_may(serve):
         waited(chat)
         began = time.monotonic()
         server.process.send_signal(signal.SIGTERM)
-        status = server.process.wait(30)
-        assert time.monotonic() - began < 20
+        status = server.process.wait(60)
+        assert time.monotonic() - began < 40
         asking.end()
         assert status == 0
         assert asking.answer is None
@@ -124,7 +124,7 @@ def test_a_second_signal_ends_it_at_once(serve):
         server.process.send_signal(signal.SIGINT)
         time.sleep(0.3)
         server.process.send_signal(signal.SIGINT)
-        assert server.process.wait(30) == 0
+        assert server.process.wait(60) == 0
         asking.end()
 
 
@@ -150,6 +150,6 @@ def test_workers_answer_to_the_end_and_end(serve):
         for process in (worker, server.process.pid):
             os.kill(process, signal.SIGTERM)
         asking.end()
-        assert server.process.wait(20) == 0
+        assert server.process.wait(60) == 0
         assert asking.answer is not None
         assert not Path(f"/proc/{worker}").exists()
