@@ -26,7 +26,7 @@ DOORS = (
     ("mcp", "POST", "/gradio_api/mcp/", {}),
     ("metrics", "GET", "/metrics", None),
 )
-OPEN = ("/", "/healthz", "/readyz", "/notices", "/staff/login", "/openapi.json")
+OPEN = ("/", "/healthz", "/readyz", "/staff/login", "/openapi.json")
 
 
 def serving(keys: str, folder: Path, **limits: int) -> Iterator[tuple[httpx.Client, Office]]:
