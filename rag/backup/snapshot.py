@@ -83,7 +83,7 @@ def _index(root: Path, stack: ExitStack) -> tuple[Manifest, dict[str, BinaryIO]]
                 raise IndexDamaged(path=root, reason=error.filename) from error
             return manifest, own.pop_all(), files
 
-    manifest, own, files = generation.reading(root, read)
+    manifest, own, files = generation.reading(root, read, fallback=False)
     stack.enter_context(own)
     if manifest.store != "faiss":
         raise BackupElsewhere(path=root, store=manifest.store)

@@ -57,11 +57,10 @@ def current(root: Path) -> Path:
     return reading(root, lambda folder: folder)
 
 
-def reading(root: Path, read: Callable[[Path], T]) -> T:
+def reading(root: Path, read: Callable[[Path], T], *, fallback: bool = True) -> T:
     """Return what ``read`` makes of the generation in use, or of the next if that is swept away.
 
-    Where it is damaged the generation before is read, and a warning says so.
-
+    :param fallback: where it is damaged, read the generation before, and warn.
     :raises IndexMissing: there is no index.
     :raises IndexDamaged: the generation named is not there, or ``read`` finds it damaged, and so
         is the one before.
@@ -73,7 +72,7 @@ def reading(root: Path, read: Callable[[Path], T]) -> T:
         except IndexDamaged as error:
             if named(root) != name:
                 continue
-            earlier = _before(root, name)
+            earlier = _before(root, name) if fallback else None
             if earlier is None:
                 raise
             try:
@@ -156,13 +155,7 @@ def verify(root: Path) -> Manifest:
     :raises IndexMissing: there is no index.
     :raises IndexDamaged: the manifest or a file is missing, of another size or other content.
     """
-    while True:
-        name = named(root)
-        try:
-            return verified(_folder(root, name))
-        except IndexDamaged:
-            if named(root) == name:
-                raise
+    return reading(root, verified, fallback=False)
 
 
 def last_good(root: Path) -> Manifest:

@@ -72,7 +72,10 @@ def test_what_cannot_be_backed_up_is_named(copied: Settings, settings: Settings,
         backup(tmp_path / "a.zip", settings_in(tmp_path / "无"))
     with pytest.raises(BackupFailed):
         backup(tmp_path / "无" / "a.zip", copied)
-    vectors = next(copied.index.glob("seg-*/vectors.faiss"))
+    (vectors, *_) = (
+        copied.index / segment.name / "vectors.faiss"
+        for segment in generation.read_manifest(generation.current(copied.index)).segments
+    )
     data = bytearray(vectors.read_bytes())
     data[-1] ^= 1
     vectors.write_bytes(data)
