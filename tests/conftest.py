@@ -19,6 +19,9 @@ from rag.answering.assistant import Assistant
 from rag.index.ingest import ingest
 from rag.settings import Settings
 
+# Milvus Lite's threads must not meddle with children that other tests fork.
+os.environ.setdefault("GRPC_ENABLE_FORK_SUPPORT", "0")
+
 ROOT = Path(__file__).resolve().parents[1]
 SHARED = ROOT.parent / "shared"
 SAMPLES = ROOT / "samples" / "notices"

@@ -119,6 +119,9 @@ class Scripted:
         self._working = 0
         self._count = threading.Lock()
 
+    def verify(self) -> None:
+        """Find no damage."""
+
     def ask(
         self, question: str, history: Sequence[Turn] = (), filters: Filters | None = None
     ) -> Answer:

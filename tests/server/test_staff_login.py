@@ -22,6 +22,7 @@ from rag.office.accounts import Accounts
 from rag.office.lockout import FREE
 from rag.server import create_app
 from rag.server.door import Door
+from rag.server.keys import Turnstile
 from rag.server.shield import UPLOAD, Shield
 from rag.server.staff import Desk, Guard
 from rag.server.staff.onward import HOME, onward
@@ -543,7 +544,9 @@ def receiving(office: Office) -> Iterator[tuple[str, list[int], int]]:
     settings = settings_of(office.settings.office.folder, reading={"max_mib": 0.1})
     receiver, pieces = FastAPI(), list[int]()
     desk = Desk(Scripted(), settings, office)
-    receiver.add_middleware(Shield, settings=settings, guard=Guard(desk))
+    receiver.add_middleware(
+        Shield, settings=settings, guard=Guard(desk), turnstile=Turnstile(desk.office, settings)
+    )
 
     @receiver.post(UPLOAD)
     @receiver.post("/staff/notices/other")
@@ -623,6 +626,6 @@ def test_no_socket_passes_where_no_guard_would_see_it(office: Office, path: str)
         sent.append(event["type"])
 
     guard = Guard(Desk(Scripted(), office.settings, office))
-    shield = Shield(program, office.settings, guard)
+    shield = Shield(program, office.settings, guard, Turnstile(office, office.settings))
     anyio.run(shield, {"type": "websocket", "path": path, "headers": []}, receive, send)
     assert (reached, sent) == ([], ["websocket.close"])
