@@ -543,7 +543,8 @@ def receiving(office: Office) -> Iterator[tuple[str, list[int], int]]:
     """A program behind the shield that counts what it is sent; its address, pieces and limit."""
     settings = settings_of(office.settings.office.folder, reading={"max_mib": 0.1})
     receiver, pieces = FastAPI(), list[int]()
-    desk = Desk(Scripted(), settings, office)
+    turnstile = Turnstile(office, settings)
+    receiver.add_middleware(Shield, settings=settings, guard=Guard(desk), turnstile=turnstile)
     receiver.add_middleware(
         Shield, settings=settings, guard=Guard(desk), turnstile=Turnstile(desk.office, settings)
     )
