@@ -543,11 +543,9 @@ def receiving(office: Office) -> Iterator[tuple[str, list[int], int]]:
     """A program behind the shield that counts what it is sent; its address, pieces and limit."""
     settings = settings_of(office.settings.office.folder, reading={"max_mib": 0.1})
     receiver, pieces = FastAPI(), list[int]()
+    guard = Guard(Desk(Scripted(), settings, office))
     turnstile = Turnstile(office, settings)
-    receiver.add_middleware(Shield, settings=settings, guard=Guard(desk), turnstile=turnstile)
-    receiver.add_middleware(
-        Shield, settings=settings, guard=Guard(desk), turnstile=Turnstile(desk.office, settings)
-    )
+    receiver.add_middleware(Shield, settings=settings, guard=guard, turnstile=turnstile)
 
     @receiver.post(UPLOAD)
     @receiver.post("/staff/notices/other")
