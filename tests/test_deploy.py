@@ -30,8 +30,6 @@ FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.suf
 YAML = [path for path in FILES if path.suffix == ".yaml"]
 KUBERNETES = [path for path in YAML if path.parent.name == "kubernetes"]
 DOCKERFILE = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
-# The section that milvus.yaml is for; of no account once the settings have it.
-STORE = {f"WENCE_STORE_{name}" for name in ("KIND", "URI", "TOKEN", "COLLECTION")}
 
 
 def named(path: Path) -> str:
@@ -48,7 +46,7 @@ def variables() -> set[str]:
     for name, field in Settings.model_fields.items():
         inner = type(field.default).model_fields if isinstance(field.default, BaseModel) else [""]
         names |= {"_".join(filter(None, ["WENCE", name, part])).upper() for part in inner}
-    return names if "store" in Settings.model_fields else names | STORE
+    return names
 
 
 def everything(value: Any) -> Iterator[dict[str, Any]]:

@@ -6,7 +6,7 @@ Routes and pages hold a door, not an assistant, so that none of them can forget 
 from __future__ import annotations
 
 import time
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Iterator
 from contextlib import aclosing
 from dataclasses import dataclass, field, replace
 from functools import partial
@@ -139,22 +139,6 @@ class Door:
                 async for part in parts:
                     watch.saw(part)
                     yield part
-
-    def read(self, asked: Asked) -> Iterator[str | Answer]:
-        """Admit at once; return the same pieces for a caller that has a thread and queue itself."""
-        return self._noted_read(self.admit(asked))
-
-    def _noted_read(self, asked: Asked) -> Iterator[str | Answer]:
-        parts = self._read(asked)
-        watching = self._noting.watch(asked.door, asked.question)
-        with self.under_way.one(), watching as watch:
-            try:
-                for part in parts:
-                    watch.saw(part)
-                    yield part
-            finally:
-                if isinstance(parts, Generator):  # end what nobody reads any more, now
-                    parts.close()
 
     def _read(self, asked: Asked) -> Iterator[str | Answer]:
         return self.assistant.stream(asked.question, asked.history, asked.filters)
