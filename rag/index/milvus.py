@@ -41,6 +41,8 @@ _BUILT: Mapping[str, Mapping[str, int]] = {
 _CELLS = 820  # a fifth, as ``vectors`` has it
 _WIDEST = 32_768  # candidates that an index of Milvus looks into at most
 _READ, _WRITE, _LOAD = 10.0, 60.0, 600.0  # seconds that a request may take
+# A server that comes back is noticed within this; gRPC would come to wait for two minutes.
+_CHANNEL = {"grpc.max_reconnect_backoff_ms": 2_000}
 _NOT_LOADED = {101, 103}  # what Milvus says of a collection that is not in its memory, or in part
 
 
@@ -222,7 +224,9 @@ class Milvus:
                 if self._store.uri.endswith(".db"):
                     Path(self._store.uri).parent.mkdir(parents=True, exist_ok=True)
                 token = self._store.token.get_secret_value()
-                self._connected = MilvusClient(self._store.uri, token=token, timeout=_READ)
+                self._connected = MilvusClient(
+                    self._store.uri, token=token, timeout=_READ, grpc_options=_CHANNEL
+                )
             yield self._connected
         except RpcError as error:  # time ran out: only what comes in time is a MilvusException
             reason = f"{error.code().name}: {error.details()}"
