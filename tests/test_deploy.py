@@ -30,8 +30,6 @@ FILES = sorted(path for path in DEPLOY.rglob("*") if path.is_file() and path.suf
 YAML = [path for path in FILES if path.suffix == ".yaml"]
 KUBERNETES = [path for path in YAML if path.parent.name == "kubernetes"]
 DOCKERFILE = (DEPLOY / "docker" / "Dockerfile").read_text(encoding="utf-8")
-# The section that milvus.yaml is for; of no account once the settings have it.
-STORE = {f"WENCE_STORE_{name}" for name in ("KIND", "URI", "TOKEN", "COLLECTION")}
 
 
 def named(path: Path) -> str:
@@ -48,7 +46,7 @@ def variables() -> set[str]:
     for name, field in Settings.model_fields.items():
         inner = type(field.default).model_fields if isinstance(field.default, BaseModel) else [""]
         names |= {"_".join(filter(None, ["WENCE", name, part])).upper() for part in inner}
-    return names if "store" in Settings.model_fields else names | STORE
+    return names
 
 
 def everything(value: Any) -> Iterator[dict[str, Any]]:
@@ -233,6 +231,17 @@ def test_compose_has_no_secrets_and_no_floating_versions():
             for name, value in (it.get("environment") or {}).items():
                 if re.search("PASSWORD|SECRET|TOKEN|ACCESS_KEY|ROOT_USER", name):
                     assert ":?" in value, (service, name)  # compose ends where it is not set
+
+
+def test_compose_with_milvus_builds_an_image_with_its_client():
+    (compose,) = loaded(DEPLOY / "compose" / "milvus.yaml")
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for name in ("wence", "ingest"):
+        extras = compose["services"][name]["build"]["args"]["EXTRAS"]
+        extra = re.fullmatch(r"\$\{EXTRAS:-(\w+)\}", extras)
+        assert extra
+        wanted = script("requirements").requirements(pyproject, False, [extra[1]])
+        assert any(it.startswith("pymilvus") for it in wanted)
 
 
 def test_compose_services_of_ours_are_closed():

@@ -148,3 +148,10 @@ def test_an_address_holds_no_password():
     with pytest.raises(ValueError, match="token is for that") as failed:
         Store(kind="milvus", uri="http://root:hush-hush@milvus:19530")
     assert "uri" in str(failed.value)
+
+
+@pytest.mark.parametrize("limit", [1, 200, client.MOST])
+def test_a_search_looks_no_further_than_a_server_allows(limit):
+    """HNSW takes from as many candidates as rows are wanted to 32,768; Milvus Lite takes any."""
+    effort = Milvus(Store(kind="milvus", index_type="HNSW"))._effort(limit)
+    assert limit <= effort["ef"] <= 32_768
