@@ -233,6 +233,17 @@ def test_compose_has_no_secrets_and_no_floating_versions():
                     assert ":?" in value, (service, name)  # compose ends where it is not set
 
 
+def test_compose_with_milvus_builds_an_image_with_its_client():
+    (compose,) = loaded(DEPLOY / "compose" / "milvus.yaml")
+    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
+    for name in ("wence", "ingest"):
+        extras = compose["services"][name]["build"]["args"]["EXTRAS"]
+        extra = re.fullmatch(r"\$\{EXTRAS:-(\w+)\}", extras)
+        assert extra
+        wanted = script("requirements").requirements(pyproject, False, [extra[1]])
+        assert any(it.startswith("pymilvus") for it in wanted)
+
+
 def test_compose_services_of_ours_are_closed():
     (compose,) = loaded(DEPLOY / "compose" / "compose.yaml")
     for name in ("wence", "ingest"):

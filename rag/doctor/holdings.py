@@ -11,7 +11,8 @@ from rag.answering.models import load_encoder
 from rag.doctor.finding import Desk, Finding
 from rag.errors import WenceError
 from rag.index import generation
-from rag.index.store import check_model
+from rag.index.store import check_model, check_store
+from rag.index.vectorstore import store_of
 from rag.office import restored
 from rag.office.schema import SCRIPTS
 from rag.office.store import FILE
@@ -32,12 +33,13 @@ def model(settings: Settings) -> tuple[Finding, Encoder | None]:
 
 
 def index(settings: Settings, encoder: Encoder | None) -> Finding:
-    """Check every byte of the index, and that ``encoder`` is the model that it was made with."""
+    """Check every byte of the index, that ``encoder`` is its model, and where its vectors are."""
     desk, root = Desk("index", settings.language), settings.index
     try:
         manifest = generation.verify(root)
         if encoder is not None:
             check_model(root, manifest, encoder.identity)
+        _check_vectors(settings, manifest)
     except WenceError as error:
         return desk.failed(error)
     size = sum(sum(segment.sizes.values()) for segment in manifest.segments)
@@ -47,6 +49,13 @@ def index(settings: Settings, encoder: Encoder | None) -> Finding:
         segments=len(manifest.segments),
         size=f"{size / _MIB:.1f}",
     )
+
+
+def _check_vectors(settings: Settings, manifest: generation.Manifest) -> None:
+    """:raises StoreMismatch, StoreUnavailable: vectors are elsewhere, or cannot be reached."""
+    with closing(store_of(settings)) as store:
+        check_store(settings.index, manifest, store)
+        store.prepare(settings.index, manifest.dimension, writing=False)
 
 
 def office(settings: Settings) -> Finding:

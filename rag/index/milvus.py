@@ -9,11 +9,12 @@ same language: a ``uri`` that ends in ``.db``.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 from numpy.typing import NDArray
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from pymilvus import MilvusClient
 
 Rows = NDArray[np.int64]
+T = TypeVar("T")
 
 MOST = 16_384  # hits, and rows read at a time, that Milvus gives
 _BITS = 32  # of a key are the row; those above are the segment
@@ -37,7 +39,11 @@ _BUILT: Mapping[str, Mapping[str, int]] = {
     "IVF_SQ8": {"nlist": 4096},
 }
 _CELLS = 820  # a fifth, as ``vectors`` has it
-_TIMEOUT = 30.0  # seconds that a request may take
+_WIDEST = 32_768  # candidates that an index of Milvus looks into at most
+_READ, _WRITE, _LOAD = 10.0, 60.0, 600.0  # seconds that a request may take
+# A server that comes back is noticed within this; gRPC would come to wait for two minutes.
+_CHANNEL = {"grpc.max_reconnect_backoff_ms": 2_000}
+_NOT_LOADED = {101, 103}  # what Milvus says of a collection that is not in its memory, or in part
 
 
 class Milvus:
@@ -57,15 +63,16 @@ class Milvus:
         """
         name = self._store.collection
         with self._asking() as client:
-            there = client.has_collection(name)
+            there = client.has_collection(name, timeout=_READ)
             if make and not there:
                 self._make(client, dimension)
             elif there:
-                client.load_collection(name)  # a server that was started again does not by itself
+                client.load_collection(name, timeout=_LOAD)
             held, owner = self._told(client) if make or there else (0, None)
             if make and owner is None and held == dimension:
                 first = np.eye(1, dimension, dtype=np.float32)[0]
-                client.insert(name, [{"id": _OWNER, "segment": token, "vector": first}])
+                row = {"id": _OWNER, "segment": token, "vector": first}
+                client.insert(name, [row], timeout=_WRITE)
                 owner = token
         if (owner, held) != (token, dimension):
             written = f"{name}: {owner}, {held}"
@@ -74,9 +81,10 @@ class Milvus:
 
     def _told(self, client: MilvusClient) -> tuple[int, int | None]:
         """Return the dimension of the collection, and the token of the index it belongs to."""
-        fields = client.describe_collection(self._store.collection)["fields"]
+        name = self._store.collection
+        fields = client.describe_collection(name, timeout=_READ)["fields"]
         (vector,) = (it for it in fields if it["name"] == "vector")
-        said = client.get(self._store.collection, ids=[_OWNER], output_fields=["segment"])
+        said = client.get(name, ids=[_OWNER], output_fields=["segment"], timeout=_READ)
         return int(vector["params"]["dim"]), int(said[0]["segment"]) if said else None
 
     def write(self, segment: int, blocks: Iterable[Array]) -> None:
@@ -94,7 +102,7 @@ class Milvus:
                         {"id": _key(segment, row + i), "segment": segment, "vector": vector}
                         for i, vector in enumerate(some)
                     ]
-                    client.insert(self._store.collection, rows, timeout=_TIMEOUT)
+                    client.insert(self._store.collection, rows, timeout=_WRITE)
                     row += len(some)
 
     def drop(self, segments: Sequence[int]) -> None:
@@ -104,7 +112,8 @@ class Milvus:
         """
         with self._asking() as client:
             if segments:
-                client.delete(self._store.collection, filter=f"segment in {list(segments)}")
+                among = f"segment in {list(segments)}"
+                client.delete(self._store.collection, filter=among, timeout=_WRITE)
 
     def search(
         self, vector: Array, limit: int, segments: Sequence[int], keys: Sequence[int] | None = None
@@ -115,8 +124,8 @@ class Milvus:
         :raises StoreUnavailable: the server cannot be used.
         """
         among = f"segment in {list(segments)}" if keys is None else f"id in {list(keys)}"
-        with self._asking() as client:
-            (hits,) = client.search(
+        (hits,) = self._read(
+            lambda client: client.search(
                 self._store.collection,
                 data=[vector],
                 limit=min(limit, MOST),
@@ -124,15 +133,16 @@ class Milvus:
                 search_params={"metric_type": "IP", "params": self._effort(limit)},
                 output_fields=["id"],
                 consistency_level="Strong",
-                timeout=_TIMEOUT,
+                timeout=_READ,
             )
+        )
         found = np.array([hit["id"] for hit in hits], dtype=np.int64)
         cosines = np.array([hit["distance"] for hit in hits], dtype=np.float32)
         return found >> _BITS, found & ((1 << _BITS) - 1), cosines
 
     def _effort(self, limit: int) -> dict[str, int]:
         """Return how far a search for ``limit`` rows looks."""
-        kind, reach = self._store.index_type, max(256, 4 * min(limit, MOST))
+        kind, reach = self._store.index_type, min(max(256, 4 * limit), _WIDEST)
         efforts = {"HNSW": {"ef": reach}, "IVF_SQ8": {"nprobe": _CELLS}}
         return (efforts | {"DISKANN": {"search_list": reach}}).get(kind, {})
 
@@ -147,13 +157,36 @@ class Milvus:
             places.setdefault(_key(segment, row), []).append(place)
         wanted = iter(places)
         while some := list(islice(wanted, MOST // 4)):
-            with self._asking() as client:
-                found = client.get(self._store.collection, ids=some, output_fields=["vector"])
+            found = self._read(partial(self._vectors, ids=some))
             if len(found) != len(some):
                 raise StoreUnavailable(uri=self._store.uri, reason=f"{len(found)} < {len(some)}")
             for it in found:
                 out[places[it["id"]]] = it["vector"]
         return out
+
+    def _vectors(self, client: MilvusClient, ids: list[int]) -> list[dict[str, Any]]:
+        """Return the rows with these keys and their vectors, in no order."""
+        name = self._store.collection
+        found: list[dict[str, Any]] = client.get(
+            name, ids=ids, output_fields=["vector"], timeout=_READ
+        )
+        return found
+
+    def _read(self, ask: Callable[[MilvusClient], T]) -> T:
+        """Return what ``ask`` gets.
+
+        A server that was started again may not have the collection in its memory: it is loaded.
+        """
+        with self._asking() as client:
+            from pymilvus.exceptions import MilvusException
+
+            try:
+                return ask(client)
+            except MilvusException as error:
+                if error.code not in _NOT_LOADED:
+                    raise
+                client.load_collection(self._store.collection, timeout=_LOAD)
+                return ask(client)
 
     def _make(self, client: MilvusClient, dimension: int) -> None:
         from pymilvus import DataType
@@ -171,12 +204,14 @@ class Milvus:
             schema=schema,
             index_params=index,
             consistency_level="Strong",  # what an ingest wrote is found by the next question
+            timeout=_LOAD,
         )
 
     @contextmanager
     def _asking(self) -> Iterator[MilvusClient]:
         """Give the client; whatever a request fails of is said in one line."""
         try:
+            from grpc import RpcError
             from pymilvus import MilvusClient
             from pymilvus.exceptions import MilvusException
         except ImportError as error:
@@ -189,8 +224,13 @@ class Milvus:
                 if self._store.uri.endswith(".db"):
                     Path(self._store.uri).parent.mkdir(parents=True, exist_ok=True)
                 token = self._store.token.get_secret_value()
-                self._connected = MilvusClient(self._store.uri, token=token, timeout=_TIMEOUT)
+                self._connected = MilvusClient(
+                    self._store.uri, token=token, timeout=_READ, grpc_options=_CHANNEL
+                )
             yield self._connected
+        except RpcError as error:  # time ran out: only what comes in time is a MilvusException
+            reason = f"{error.code().name}: {error.details()}"
+            raise StoreUnavailable(uri=self._store.uri, reason=reason[:200]) from error
         except (MilvusException, OSError, RuntimeError) as error:
             said = str(getattr(error, "message", "") or error).strip().splitlines()
             reason = said[0] if said else type(error).__name__

@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import IndexDamaged
+from rag.index import generation
 from rag.index.dense import Dense, DenseIndex, Part
 from rag.index.live import Live
 from rag.index.milvus import Milvus
@@ -135,7 +136,9 @@ class _State:
     def save(self, root: Path) -> None:
         new = root / f"{_STATE}.new"
         new.write_text(json.dumps(asdict(self)), encoding="utf-8")
+        generation.flush(new)  # a number forgotten would be given again, over vectors in use
         new.replace(root / _STATE)
+        generation.flush(root)
 
 
 class MilvusStore:

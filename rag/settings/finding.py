@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from typing import Literal
+from urllib.parse import urlsplit
 
-from pydantic import Field, SecretStr, model_validator
+from pydantic import Field, SecretStr, field_validator, model_validator
 
 from rag.settings.section import Section
 
@@ -127,6 +128,13 @@ class Store(Section):
         "HNSW",
         description="how Milvus looks for vectors: FLAT, HNSW, IVF_SQ8, DISKANN or AUTOINDEX",
     )
+
+    @field_validator("uri")
+    @classmethod
+    def _uri_is_no_secret(cls, uri: str) -> str:
+        if "@" in urlsplit(uri).netloc:  # errors name the address, and logs do
+            raise ValueError("uri must hold no password: token is for that")
+        return uri
 
 
 class Retrieval(Section):

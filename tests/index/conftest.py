@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
+from milvus_server import MilvusServer
 
 import embeddings
 from rag.index.ingest import Report, ingest
@@ -65,3 +66,12 @@ def folder(tmp_path: Path) -> Path:
     made = tmp_path / "通知 来源"
     made.mkdir()
     return made
+
+
+@pytest.fixture
+def milvus(tmp_path: Path, environment: dict[str, str]) -> Iterator[MilvusServer]:
+    """A server of Milvus on loopback, started."""
+    server = MilvusServer(tmp_path / "milvus", environment)
+    server.start()
+    yield server
+    server.stop()

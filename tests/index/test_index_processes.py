@@ -1,19 +1,11 @@
-"""Several processes that answer over one collection of Milvus while another adds to it.
-
-The server is Milvus Lite's, in a process of its own, asked over loopback as any Milvus is.
-"""
+"""Several processes that answer over one collection of Milvus while another adds to it."""
 
 from __future__ import annotations
 
 import os
-import socket
 import subprocess
 import sys
-import time
-from collections.abc import Iterator
-from pathlib import Path
 
-import pytest
 from notice_pages import page
 
 ASKING = """
@@ -29,27 +21,8 @@ for question in sys.stdin:
 """
 
 
-@pytest.fixture
-def milvus(tmp_path: Path, environment: dict[str, str]) -> Iterator[str]:
-    """A Milvus server on loopback; its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = [sys.executable, "-m", "milvus_lite", "server"]
-    options = ["--host", "127.0.0.1", "--port", str(port), "--data-dir", str(tmp_path / "milvus")]
-    with subprocess.Popen([*command, *options], env=environment, stderr=subprocess.DEVNULL) as it:
-        until = time.monotonic() + 60
-        while time.monotonic() < until:
-            with socket.socket() as door:
-                if door.connect_ex(("127.0.0.1", port)) == 0:
-                    break
-            time.sleep(0.1)
-        yield f"http://127.0.0.1:{port}"
-        it.kill()
-
-
 def test_processes_share_a_collection_and_follow_it(milvus, tmp_path, folder, environment):
-    variables = {**environment, "WENCE_STORE_KIND": "milvus", "WENCE_STORE_URI": milvus}
+    variables = {**environment, "WENCE_STORE_KIND": "milvus", "WENCE_STORE_URI": milvus.uri}
     index = tmp_path / "index"
 
     def ingest(serial: int) -> None:
