@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import importlib.util
+import os
 import re
 import shlex
 import subprocess
-import sys
 import threading
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -181,21 +181,30 @@ def test_image_has_every_package_of_the_program():
     }
 
 
-def test_requirements_leave_torch_out_unless_asked():
-    requirements = script("requirements").requirements
-    pyproject = text(ROOT / "pyproject.toml")
-    lean, full = requirements(pyproject, False), requirements(pyproject, True)
-    assert [one.split(">")[0] for one in full if one not in lean] == [
-        "sentence-transformers",
-        "torch",
-    ]
-    assert set(requirements(pyproject, False, ["train"])) > set(lean)
-    path = DEPLOY / "docker" / "requirements.py"
-    run = [sys.executable, str(path), str(ROOT / "pyproject.toml"), "0"]
-    printed = subprocess.run(
-        run, capture_output=True, text=True, check=True, encoding="utf-8"
-    ).stdout
-    assert printed.split("\n") == [*lean, ""]
+def locks(torch: str = "0", index: str = "", extras: str = "") -> tuple[list[str], list[str]]:
+    """Return the locks and the rest that the image installs, by its own line run with no pip."""
+    (line,) = re.findall(r"^RUN (set -eu; locks=.*?[^\\]\n)", DOCKERFILE, re.M | re.S)
+    line = line.replace("/opt/wence/bin/pip", "echo").replace(" lock/", f" {DEPLOY}/lock/")
+    environment = {"WITH_TORCH": torch, "TORCH_INDEX": index, "EXTRAS": extras, "PATH": os.defpath}
+    ran = subprocess.run(
+        ["sh", "-c", line], env=environment, capture_output=True, text=True, check=True
+    )
+    hashed, *others = ran.stdout.splitlines()
+    assert "--require-hashes" in hashed and "--no-deps" in hashed
+    named = re.findall(r"-r (\S+)", hashed)
+    assert all(Path(it).is_file() for it in named), named
+    return [Path(it).stem for it in named], others
+
+
+def test_image_installs_from_the_lock():
+    assert locks() == (["wence"], [])
+    assert locks(extras="milvus") == (["wence", "milvus"], [])
+    assert locks(torch="1") == (["wence", "torch", "cuda"], [])
+    named, (other,) = locks(torch="1", index="there")
+    assert named == ["wence", "torch"]
+    assert re.search(r"--index-url there torch==[\d.]+$", other)
+    # Wence itself is built by what is locked too.
+    assert "-r lock/build.txt" in DOCKERFILE and "--no-build-isolation" in DOCKERFILE
 
 
 @pytest.mark.parametrize("status", [HTTPStatus.OK, HTTPStatus.SERVICE_UNAVAILABLE])
@@ -235,13 +244,11 @@ def test_compose_has_no_secrets_and_no_floating_versions():
 
 def test_compose_with_milvus_builds_an_image_with_its_client():
     (compose,) = loaded(DEPLOY / "compose" / "milvus.yaml")
-    pyproject = (ROOT / "pyproject.toml").read_text(encoding="utf-8")
     for name in ("wence", "ingest"):
         extras = compose["services"][name]["build"]["args"]["EXTRAS"]
         extra = re.fullmatch(r"\$\{EXTRAS:-(\w+)\}", extras)
         assert extra
-        wanted = script("requirements").requirements(pyproject, False, [extra[1]])
-        assert any(it.startswith("pymilvus") for it in wanted)
+        assert "\npymilvus==" in text(DEPLOY / "lock" / f"{extra[1]}.txt")
 
 
 def test_compose_services_of_ours_are_closed():
