@@ -1,4 +1,4 @@
-"""The lock, the licences and the bill of materials agree with each other and with pyproject.toml."""
+"""The lock, licences and bill of materials agree with each other and with pyproject.toml."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ import json
 import re
 import subprocess
 import sys
+from collections.abc import Iterator
 from importlib import metadata
 from pathlib import Path
 
@@ -28,8 +29,8 @@ COMPONENTS = {it["bom-ref"].split("@")[0]: it for it in BILL["components"]}
 NEEDS = {it["ref"].split("@")[0]: it.get("dependsOn", []) for it in BILL["dependencies"]}
 PROJECT = parts.pyproject()["project"]
 EXTRAS = PROJECT["optional-dependencies"]
-DECLARED = [Requirement(it) for it in [*PROJECT["dependencies"], *sum(EXTRAS.values(), [])]]
-DATED = {"argon2-cffi", "packaging"}  # versions are dates: the next one says nothing of what breaks
+DECLARED = [Requirement(it) for some in [PROJECT["dependencies"], *EXTRAS.values()] for it in some]
+DATED = {"argon2-cffi", "packaging"}  # versions are dates, which say nothing of what breaks
 # Never imported: what else uses them stands beside each in pyproject.toml.
 UNIMPORTED = {"dashscope", "mcp", "python-multipart", "rank-bm25"}
 INSTALLED_TOGETHER = [("wence",), ("wence", "milvus"), ("wence", "torch", "cuda"), ("build",)]
@@ -46,12 +47,20 @@ def test_dependencies_are_bounded(requirement):
     assert operators == ({">="} if requirement.name in DATED else {">=", "<"})
 
 
+def statements(node: ast.AST) -> Iterator[ast.AST]:
+    for name in ("body", "orelse", "handlers", "finalbody", "cases"):
+        within = getattr(node, name, None)
+        for it in within if isinstance(within, list) else ():
+            yield it
+            yield from statements(it)
+
+
 def imported(*places: str) -> set[str]:
     """Return the names of foreign modules that are imported anywhere below ``places``."""
     names = set()
     for place in places:
         for path in [ROOT / place] if place.endswith(".py") else (ROOT / place).rglob("*.py"):
-            for it in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            for it in statements(ast.parse(path.read_text(encoding="utf-8"))):
                 if isinstance(it, ast.Import):
                     names |= {one.name.partition(".")[0] for one in it.names}
                 elif isinstance(it, ast.ImportFrom) and not it.level and it.module:
@@ -62,6 +71,9 @@ def imported(*places: str) -> set[str]:
 
 def modules(name: str) -> set[str]:
     """Return the names that an installed package is imported by."""
+    told = metadata.distribution(name).read_text("top_level.txt")
+    if told:
+        return set(told.split())
     files = metadata.files(name) or ()
     tops = {it.parts[0] for it in files if len(it.parts) > 1 or it.suffix in (".py", ".so")}
     return {it.partition(".")[0] for it in tops if not it.endswith(("-info", ".libs"))}
@@ -205,13 +217,15 @@ def test_licence_of_metadata(said, licence):
 
 def test_bill_is_valid_and_the_same_whenever_it_is_made():
     folder = Path(cyclonedx.schema.__file__).parent / "_res"
-    schemas = {
-        name: json.loads((folder / f"{name}.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
+    bill, *others = (
+        json.loads((folder / f"{name}.SNAPSHOT.schema.json").read_text(encoding="utf-8"))
         for name in ("bom-1.6", "jsf-0.82", "spdx")
-    }
-    others = [(it["$id"], it) for it in schemas.values()]
-    registry = jsonschema_rs.Registry(others)
-    schema = jsonschema_rs.Draft7Validator(schemas["bom-1.6"], registry=registry)
+    )
+    # The first refers to the others by the names of their files.
+    names = ("jsf-0.82.SNAPSHOT.schema.json", "spdx.SNAPSHOT.schema.json")
+    where = [f"http://cyclonedx.org/schema/{name}" for name in names]
+    registry = jsonschema_rs.Registry(list(zip(where, others, strict=True)))
+    schema = jsonschema_rs.Draft7Validator(bill, registry=registry)
     schema.validate(BILL)
     assert "timestamp" not in BILL["metadata"]
     unknown = {"type": "library", "name": "a", "licenses": [{"license": {"id": "None-Such"}}]}
@@ -253,7 +267,7 @@ def test_audit_never_takes_silence_for_safety(monkeypatch, capsys):
     assert status == audit.WEAK
     assert "a 1: PYSEC-1, fixed in 1.1" in text and "1 not answered" in text
     monkeypatch.setattr(
-        subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 1, "no answer")
+        subprocess, "run", lambda *_, **__: subprocess.CompletedProcess([], 1, "", "no answer\n")
     )
     assert audit.main([]) == audit.UNASKED
     assert "nothing was audited" in capsys.readouterr().err

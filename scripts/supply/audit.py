@@ -24,10 +24,12 @@ def main(arguments: Sequence[str]) -> int:
     for part in PARTS:
         command += ["-r", str(LOCKS / f"{part}.txt")]
     command += ["--format", "json", "--progress-spinner", "off", *arguments]
-    done = subprocess.run(command, stdout=subprocess.PIPE, encoding="utf-8", check=False)
+    # Its own closing line tells of no weaknesses even where nothing was answered: shown on failure.
+    done = subprocess.run(command, capture_output=True, encoding="utf-8", check=False)
     try:
         found = json.loads(done.stdout)
     except ValueError:
+        sys.stderr.write(done.stderr)
         sys.stderr.write("wence: the advisory service could not be asked; nothing was audited\n")
         return UNASKED
     status, text = summary(found)
