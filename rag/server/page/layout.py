@@ -121,12 +121,12 @@ class Layout:
         return (self._frame.head(), *self._beside.refresh(), chatbot, *rest)
 
     async def on_ask(
-        self, request: gr.Request, question: str, before: Conversation, *chosen: Any
+        self, request: gr.Request, question: str | None, before: Conversation, *chosen: Any
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Show the answer while it is written."""
         caller = self._door.caller(request.request, request.session_hash)
         choose = partial(self._beside.choose, *chosen)
-        async with aclosing(self._chat.ask(question, before, caller, choose)) as views:
+        async with aclosing(self._chat.ask(question or "", before, caller, choose)) as views:
             async for view in views:
                 yield (*self._outputs(view), *await self._explained(view))
 
