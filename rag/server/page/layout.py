@@ -98,18 +98,13 @@ class Layout:
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # The door has the places and the queue for all that ask; a second queue here would hide it.
         freely = {**hidden, "concurrency_limit": None}
+        held = [conversation, saved]
         asking = [
-            gr.on(
-                [box.submit, ask.click],
-                self.on_ask,
-                [box, conversation, saved, *given],
-                shown,
-                **freely,
-            ),
-            chatbot.example_select(self.on_example, [conversation, saved, *given], shown, **freely),
+            gr.on([box.submit, ask.click], self.on_ask, [box, *held, *given], shown, **freely),
+            chatbot.example_select(self.on_example, [*held, *given], shown, **freely),
         ]
         for event in asking:
-            event.failure(self.on_defect, [conversation, saved], shown, **freely)
+            event.failure(self.on_defect, held, shown, **freely)
         new.click(self.on_new, None, shown, cancels=asking, **freely)
         loaded = [head, *given, *shown]
         blocks.load(self.on_load, [saved], loaded, js=recall(self._chat.name), **freely)
