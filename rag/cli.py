@@ -34,6 +34,7 @@ _ELSEWHERE = {
     "doctor": "rag.operating:doctor",
     "eval": "eval.cli:command",
     "bench": "eval.bench.cli:command",
+    "soak": "eval.soak.cli:command",
     "key": "rag.keying:key",
     "privacy": "rag.erasing:privacy",
     "staff": "rag.staffing:staff",

@@ -31,6 +31,7 @@ _FUNCTION_WORDS = re.compile(
     r"|几个|几|能不能|可不可以|要不要|是不是|有没有|会不会|可以|谁|吗|呢|吧|呀|啊|嘛|么|的|了|是|在|有"
     r"|我们|咱们|我|你|他|这|那|个|都|还|就|也|和|与|跟|把|被|给|让|到|要|想|能|会|该|得|着|过|去|来"
 )
+_MARKS = " 《》<>,，。、;；:：?？!！()（）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +40,8 @@ class Question:
 
     ``search`` is what is ranked: the question itself, or what it asks in full where it leans on
     earlier turns. ``folded`` is ``search`` in matching form. ``labels`` are clause labels as
-    typed, ``periods`` the times at which the documents that it speaks of were issued.
+    typed, ``periods`` the times at which the documents that it speaks of were issued, ``titles``
+    the words of ``matter`` that are the whole title of a notice, once that has been looked up.
     """
 
     text: str
@@ -49,6 +51,7 @@ class Question:
     numbers: tuple[DocNumber, ...]
     labels: tuple[str, ...]
     periods: tuple[Period, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def unnumbered(self) -> str:
@@ -61,9 +64,25 @@ class Question:
         return _numberless(self.folded)
 
     @property
+    def asked(self) -> str:
+        """The matter without the titles in it: what is asked of a notice, not which notice.
+
+        All of the matter where nothing else is asked.
+        """
+        left = self.matter
+        for title in self.titles:
+            left = left.replace(title, " ")
+        return left if without_function_words(left).strip(_MARKS) else self.matter
+
+    @property
     def content(self) -> str:
         """The folded question without document numbers and function words."""
         return without_function_words(self.matter)
+
+    @property
+    def keywords(self) -> str:
+        """What is asked, without function words: what clauses are ranked by."""
+        return without_function_words(self.asked)
 
     @property
     def rewritten(self) -> bool:

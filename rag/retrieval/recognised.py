@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 
 import numpy as np
@@ -15,8 +15,9 @@ from rag.retrieval.question import Question
 from rag.retrieval.titles import TitleBook, TitleMatch
 
 # In deviations of the fused score. The best clause stands some four above the mean: a title adds
-# enough to lead among clauses that fit alike, a number that fits several notices nearly decides.
-_WORDS, _TITLE, _PERIOD, _OFFERED = 1.0, 2.0, 0.5, 3.0
+# enough to lead among clauses that fit alike, a number that fits several notices nearly decides,
+# and so does a whole title, which clauses are not ranked by any more.
+_WORDS, _TITLE, _PERIOD, _OFFERED, _NAMED = 1.0, 2.0, 0.5, 3.0, 3.0
 _SHOWN = 0.5  # worth or share from which a title counts as recognised
 
 
@@ -75,7 +76,12 @@ class Recogniser:
         """Return what ``question`` names."""
         named = self._book.find(question)
         titles = self._titles.find(question.matter)
+        whole = [match for match in titles if match.words]
+        words = dict.fromkeys(word for match in whole for word in match.words)
+        question = replace(question, titles=tuple(sorted(words, key=len, reverse=True)))
         weights = {match.notice: _WORDS * match.worth for match in titles}
+        if question.asked != question.matter:
+            weights |= {m.notice: weights[m.notice] + _NAMED for m in whole}
         shown = []
         for match in titles:
             if match.share >= _SHOWN:

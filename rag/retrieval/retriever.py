@@ -95,6 +95,7 @@ class Retriever:
         :raises RerankerUnavailable: a reranker is set and cannot be used.
         """
         recognised = self._recogniser.recognise(question)
+        question = recognised.question
         bonus = recognised.boosts(self._place)
         named = [self._place[notice] for notice in recognised.named.notices]
         bonus[named] += _NOTICE_BONUS

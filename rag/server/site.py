@@ -30,6 +30,7 @@ from rag.server.tools import Tools
 from rag.settings import Settings
 
 QUEUE = 1000  # events; the door turns questions away long before
+_OPEN_PAGES = 500
 
 
 def build(assistant: Assistant, settings: Settings, office: Office | None = None) -> FastAPI:
@@ -104,9 +105,13 @@ def _staff(desk: Desk, door: Door) -> gr.Blocks:
 
 
 def _blocks(settings: Settings) -> gr.Blocks:
-    return gr.Blocks(
+    blocks = gr.Blocks(
         title=settings.server.title, analytics_enabled=False, delete_cache=(3600, 3600)
     )
+    # A page that is open takes 0.3 MB, and Gradio would keep ten thousand; one that is forgotten
+    # goes on with what its tab has kept.
+    blocks.state_session_capacity = _OPEN_PAGES
+    return blocks
 
 
 def _paged(

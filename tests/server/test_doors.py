@@ -58,7 +58,7 @@ def page(trigger: str) -> Door:
         example = trigger == "example_select"
         body = {
             "fn_index": number,
-            "data": [None] if example else [question, None][:count],
+            "data": [None] * count if example else [question, *[None] * (count - 1)],
             "event_data": {"index": 0, "value": {"text": question}} if example else None,
             "session_hash": f"s{time.monotonic_ns()}",
         }
