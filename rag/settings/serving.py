@@ -76,6 +76,9 @@ class Office(Section):
     session_hours: float = Field(
         12, gt=0, le=720, description="hours after which staff have to log in again"
     )
+    session_idle_minutes: float = Field(
+        60, gt=0, le=43200, description="minutes without a request after which they have to, too"
+    )
     keep_days: int = Field(
         180,
         ge=1,
