@@ -45,7 +45,13 @@ _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
     (re.compile(r"/staff/gradio_api/(queue/join|cancel|reset)"), _POST),
     (re.compile(r"/staff/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
-    (re.compile(r"/staff(/(?!gradio_api/).*)?", re.DOTALL), ("GET", "HEAD", "POST")),
+    (
+        # All but what is Gradio's and nobody's here.
+        re.compile(
+            r"/staff(/(?!(gradio_api|monitoring|pwa_icon|openapi\.json)(/|$)).*)?", re.DOTALL
+        ),
+        ("GET", "HEAD", "POST"),
+    ),
 )
 
 UPLOAD = "/staff/notices/upload"
