@@ -47,7 +47,7 @@ async def events(
             yield _event(await run_in_threadpool(completion.counted, part))
         yield _DONE
     except WenceError as error:
-        log.error("stream failed: %s: %s", error.key, error)
+        log.error("stream failed: %s", said_in_log(error))
         said = explain(error, language)
         yield _event(body_for(PREFIX, status_of(error), error.key, said))
     finally:
