@@ -24,7 +24,7 @@ def test_the_page_takes_no_file_and_no_address(besieged: Besieged, name: str, wa
         "path": {"path": str(secret), "meta": FILE},
         "url": {"path": f"http://{besieged.trap}/x", "url": f"http://{besieged.trap}/x"},
         "stream": {"path": str(secret), "is_stream": True, "meta": FILE},
-        "list": [{"path": "/dev/zero", "meta": FILE}],
+        "list": [{"path": str(secret), "meta": FILE}],
         "event": None,
     }[way]
     if way == "url":

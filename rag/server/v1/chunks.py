@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer
 from rag.errors import WenceError
-from rag.server.problems import body_for, explain, status_of
+from rag.server.problems import body_for, explain, said_in_log, status_of
 from rag.server.v1.completion import Completion
 from rag.server.v1.fault import PREFIX
 
