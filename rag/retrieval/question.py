@@ -31,6 +31,11 @@ _FUNCTION_WORDS = re.compile(
     r"|几个|几|能不能|可不可以|要不要|是不是|有没有|会不会|可以|谁|吗|呢|吧|呀|啊|嘛|么|的|了|是|在|有"
     r"|我们|咱们|我|你|他|这|那|个|都|还|就|也|和|与|跟|把|被|给|让|到|要|想|能|会|该|得|着|过|去|来"
 )
+# What is asked of a notice itself (发文字号、日期、效力) stands in its head, beside its title.
+_OF_ITSELF = re.compile(
+    r"文号|字号|成文|落款|署名|印发|发布|签发|公布|出台|下发|主送|抄送|生效|施行|有效|失效|废止"
+    r"|(?:什么时候|哪天|何时|哪年|几号|谁|哪个(?:单位|部门|机关))发"
+)
 _MARKS = " 《》<>,，。、;；:：?？!！()（）"
 
 
@@ -67,12 +72,14 @@ class Question:
     def asked(self) -> str:
         """The matter without the titles in it: what is asked of a notice, not which notice.
 
-        All of the matter where nothing else is asked.
+        All of the matter where nothing else is asked, or something of the notice itself.
         """
         left = self.matter
         for title in self.titles:
             left = left.replace(title, " ")
-        return left if without_function_words(left).strip(_MARKS) else self.matter
+        if _OF_ITSELF.search(left) or not without_function_words(left).strip(_MARKS):
+            return self.matter
+        return left
 
     @property
     def content(self) -> str:
