@@ -9,8 +9,9 @@ from pathlib import Path
 import click
 
 from rag.messages import message
-from rag.office.accounts import Accounts, checked_name, checked_password
+from rag.office.accounts import Accounts, checked_name
 from rag.office.errors import AccountExists, AccountUnknown, PasswordUnreadable
+from rag.office.passwords import checked_password
 from rag.office.store import Store
 from rag.settings import Settings
 
@@ -37,7 +38,7 @@ def add(name: str, replace: bool, office: Path | None) -> None:
         raise AccountUnknown(name=name) if replace else AccountExists(name=name)
     if replace:
         click.echo(say("replacing", name=name), err=True)
-    password = checked_password(_password(say))
+    password = checked_password(_password(say), name)
     (accounts.replace if replace else accounts.add)(name, password)
     click.echo(say("replaced" if replace else "added", name=name))
 

@@ -122,7 +122,7 @@ class Layout:
     async def on_ask(
         self,
         request: gr.Request,
-        question: str,
+        question: str | None,
         before: Conversation,
         saved: str | None,
         *chosen: Any,
@@ -131,7 +131,7 @@ class Layout:
         before = self._chat.resume(before, saved)
         caller = self._door.caller(request.request, request.session_hash)
         choose = partial(self._beside.choose, *chosen)
-        async with aclosing(self._chat.ask(question, before, caller, choose)) as views:
+        async with aclosing(self._chat.ask(question or "", before, caller, choose)) as views:
             async for view in views:
                 yield (*self._outputs(view), *await self._explained(view))
 
