@@ -17,6 +17,8 @@ from datetime import UTC, datetime
 from types import TracebackType
 from typing import Any, Literal
 
+from rag.terminal import visible
+
 Form = Literal["text", "json"]
 
 _ID: ContextVar[str] = ContextVar("wence_request", default="")
@@ -51,7 +53,7 @@ class _Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = super().format(record)
-        return f"{said} [{tagged()}]" if tagged() else said
+        return visible(f"{said} [{tagged()}]" if tagged() else said)
 
     def formatException(self, ei: Any) -> str:
         return "\n".join(

@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import ast
 import importlib
-import pkgutil
 import re
 import sys
 from collections import defaultdict
@@ -22,14 +21,17 @@ SEARCHING = ("search", "finditer", "findall", "split", "sub", "subn")
 WAYS = {**dict.fromkeys(SEARCHING, "finditer"), "match": "match", "fullmatch": "fullmatch"}
 ALL_WAYS = frozenset({"finditer", "fullmatch"})  # match can take no longer than these
 
+_USES = re.compile(r"^(?:import|from) re\b", re.MULTILINE)
 Key = tuple[str, int]  # an expression and its flags
 
 
 def modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield all modules of a package that can be imported without doing anything."""
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if not found.name.endswith(("__main__", "pdfium_worker")):
-            yield importlib.import_module(found.name)
+    """Yield the modules of a package that use ``re``; those that others do not need stay out."""
+    for file in sorted(Path(package.__path__[0]).rglob("*.py")):
+        steps = file.relative_to(package.__path__[0]).with_suffix("").parts
+        if _USES.search(file.read_text(encoding="utf-8")):
+            name = ".".join([package.__name__, *steps]).removesuffix(".__init__")
+            yield importlib.import_module(name)
 
 
 class Collected:
@@ -62,8 +64,8 @@ def expressions(package: ModuleType) -> tuple[dict[Key, str], dict[Key, frozense
         found = list(modules(package))
     where = collected.patterns
     for module in found:
-        for name, value in vars(module).items():
-            if isinstance(value, re.Pattern) and isinstance(value.pattern, str):
+        for value in vars(module).values():
+            if _is_expression(value):
                 where.setdefault((value.pattern, value.flags), module.__name__)
                 ways.setdefault((value.pattern, value.flags), set())
         for key, way in _used(module):
@@ -94,13 +96,15 @@ def _used(module: ModuleType) -> Iterator[tuple[Key, str]]:
             value = vars(module).get(node.id)
             if _is_expression(value):
                 yield (value.pattern, value.flags), "?"
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).startswith("re."):
-            yield from _direct(node, vars(module))
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+            owner = node.func.value
+            if isinstance(owner, ast.Name) and owner.id == "re":
+                yield from _direct(node, node.func.attr, vars(module))
 
 
-def _direct(node: ast.Call, names: dict[str, Any]) -> Iterator[tuple[Key, str]]:
+def _direct(node: ast.Call, called: str, names: dict[str, Any]) -> Iterator[tuple[Key, str]]:
     """Yield what ``re.search(…)`` and the like are given, where it can be told beforehand."""
-    way = WAYS.get(ast.unparse(node.func).removeprefix("re."))
+    way = WAYS.get(called)
     if way is None or not node.args:
         return
     flags = "".join(ast.unparse(word.value) for word in node.keywords if word.arg == "flags")

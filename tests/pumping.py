@@ -6,14 +6,9 @@ it reads over and over is therefore what stands in its own repeats.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import re
-import sys
 from collections.abc import Iterable, Iterator
 from re import _constants as sre
 from re import _parser as parser
-from types import ModuleType
 from typing import Any
 
 _OTHERS = "甲a1 ，一\n的（"  # tried for classes that say what they are not
