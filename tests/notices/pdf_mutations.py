@@ -10,7 +10,7 @@ import random
 import re
 import zlib
 from base64 import a85encode
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from functools import cache
 
 from format_files import LINES, canvas_of, pdf_of, raw_pdf
@@ -227,14 +227,17 @@ def _table(doc: Document, rng: random.Random) -> None:
     doc.wrong += rng.sample(lies, rng.randint(1, 3))
 
 
-HOW = [_tree, _boxes, _outlines, _unicode, _fonts, _lengths, _filters, _forms, _content, _locks,
-       _references, _table]  # fmt: skip
+Lie = Callable[[Document, random.Random], None]
+HOW: list[Lie] = [
+    *(_tree, _boxes, _outlines, _unicode, _fonts, _lengths, _filters, _forms, _content, _locks),
+    *(_references, _table),
+]
 
 
-def structural(rng: random.Random) -> bytes:
-    """Return a PDF of which one to three things are not as they should be."""
+def structural(rng: random.Random, lies: Sequence[Lie] = ()) -> bytes:
+    """Return a PDF of which ``lies``, or one to three things, are not as they should be."""
     doc = parsed(rng.choice(_bases()))
-    for change in rng.sample(HOW, rng.choice([1, 1, 2, 3])):
+    for change in lies or rng.sample(HOW, rng.choice([1, 1, 2, 3])):
         change(doc, rng)
     data = (in_streams if rng.random() < 0.25 else plainly)(doc, rng)
     for change in doc.wrong:
