@@ -18,6 +18,8 @@ from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Literal
 
+from rag.terminal import visible
+
 Form = Literal["text", "json"]
 
 _ID: ContextVar[str] = ContextVar("wence_request", default="")
@@ -67,7 +69,7 @@ class _Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = super().format(record)
-        return f"{said} [{tagged()}]" if tagged() else said
+        return visible(f"{said} [{tagged()}]" if tagged() else said)
 
     def formatMessage(self, record: logging.LogRecord) -> str:
         return one_line(super().formatMessage(record).rstrip())

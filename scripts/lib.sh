@@ -43,15 +43,37 @@ installed() {
     [ -f "$venv/.wence-$1" ] && [ "$(cat "$venv/.wence-$1")" = "$state" ]
 }
 
+pip_install() {
+    (cd "$root" && "$python" -m pip install -qq --no-compile --disable-pip-version-check "$@" >&2)
+}
+
+# install_tools: an environment of its own for scripts/lock, scripts/oldest and scripts/audit.
+install_tools() {
+    venv=$root/.venv-supply
+    python=$venv/bin/python
+    make_venv
+    tools=$root/scripts/supply/tools.txt
+    if ! cmp -s "$tools" "$venv/.tools"; then
+        say "installing into $venv (once)"
+        pip_install --upgrade -r "$tools" || die "installing failed; the lines above say why"
+        cp "$tools" "$venv/.tools"
+    fi
+}
+
 # install_wence NAME EXTRAS: install the checkout once. "test" includes "run".
 install_wence() {
     make_venv
-    state="$root $(cksum <"$root/pyproject.toml")"
+    locks=$root/deploy/lock
+    state="$root $(cat "$root/pyproject.toml" "$locks"/*.txt | cksum)"
     if installed "$1" || installed test; then
         return 0
     fi
     say "installing into $venv (once; a few minutes)"
-    (cd "$root" && "$python" -m pip install -qq --no-compile --disable-pip-version-check --editable ".$2" >&2) ||
-        die "installing failed; the lines above say why"
+    # The locked versions without their hashes: this machine may be another than those locked for.
+    sed -n 's/^\([a-z0-9-]*==[^ ;]*\).*/\1/p' "$locks"/*.txt >"$venv/.wence-locked"
+    if ! pip_install --constraint "$venv/.wence-locked" --editable ".$2"; then
+        say "these versions cannot be had here; taking the newest that pyproject.toml allows"
+        pip_install --editable ".$2" || die "installing failed; the lines above say why"
+    fi
     printf '%s\n' "$state" >"$venv/.wence-$1"
 }

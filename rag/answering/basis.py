@@ -42,8 +42,13 @@ class Basis:
 
     @cached_property
     def at_home(self) -> Sequence[Found]:
-        """The passages found, without those of places that the question does not mean."""
-        return at_home(self.findings.question.folded, self.found)
+        """The passages of the notices that the question names by their whole title, where some are.
+
+        Else all that were found, without those of places that the question does not mean.
+        """
+        entitled = self.findings.recognised.entitled
+        named = [it for it in self.found if it.record.id in entitled]
+        return named or at_home(self.findings.question.folded, self.found)
 
     def without(self, said: Sequence[tuple[str, Span]]) -> Basis:
         """Return what is left when the sentences in ``said``, spans by notice, are said."""

@@ -20,7 +20,10 @@ from rag.index.model import Record
 from rag.messages import message
 from rag.retrieval.places import place_of
 
-_NUMERAL = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两零〇]+)"
+# From its first digit on, and no longer than numbers are: tried from each digit of a long row of
+# them, it would take the square of the time.
+_HAN_FIGURES = "[一二三四五六七八九十百千两零〇]"
+_NUMERAL = rf"(?:(?<!\d)\d[\d,.]{{0,30}}|(?<!{_HAN_FIGURES}){_HAN_FIGURES}+)"
 _UNIT = (
     r"(?:亿元|万元|元|亿|万|%|个百分点|公里|千米|米|平方米|平方公里|立方米|亩|万亩|吨|万吨|千瓦|万千瓦|辆|台|套|户|"
     r"万户|人|万人|家|个|项|座|处|条|次|名|天|日|小时|个月|年|个工作日|所|件|场|期|级|度|克|微克|升)"

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -38,7 +38,8 @@ class TitleMatch:
 
     ``worth``: rarity of the words met, 0..1. ``share``: of the title's own worth that was met,
     0..1; 1 where it was quoted in 《》. ``words``: where all of the title was met, or so much that
-    only the place or 关于印发 is wanting, the words of the question that it was met in.
+    only the place or 关于印发 is wanting, the words of the question that it was met in, ``met`` how
+    many characters of it.
     """
 
     notice: str
@@ -46,6 +47,28 @@ class TitleMatch:
     worth: float
     share: float
     words: tuple[str, ...] = ()
+    met: int = 0
+
+
+def named_whole(matches: Sequence[TitleMatch]) -> list[TitleMatch]:
+    """Return the matches of whole titles, of titles that share words only those met furthest.
+
+    Neighbouring places give their notices the same title but for the name in front of it.
+    """
+    whole = [match for match in matches if match.words]
+    furthest: dict[str, int] = {}
+    for match in whole:
+        for word in match.words:
+            furthest[word] = max(match.met, furthest.get(word, 0))
+    return [
+        match
+        for match in whole
+        if any(match.met == furthest[word] and not _is_part(word, furthest) for word in match.words)
+    ]
+
+
+def _is_part(word: str, words: Iterable[str]) -> bool:
+    return any(word in other and word != other for other in words)
 
 
 class TitleBook:
@@ -93,11 +116,13 @@ class TitleBook:
     def _match(self, place: int, runs: str, quoted: Mapping[str, str]) -> TitleMatch | None:
         worth = share = 0.0
         words: dict[str, None] = {}
+        longest = 0
         for title in self._titles[place]:
             common = list(_common_runs(title, runs))
             met = {pair for run in common for pair in _pairs(run)}
             if not met:
                 continue
+            longest = max(longest, sum(map(len, common)))
             worth = max(worth, sum(self._idf(p) * self._rarity(p) for p in met) / self._scale())
             whole = sum(map(self._idf, set(_pairs(title))))
             share = max(share, sum(map(self._idf, met)) / whole)
@@ -112,7 +137,7 @@ class TitleBook:
             return None
         worth = min(1.0, worth / _ENOUGH)
         named = tuple(sorted(words, key=len, reverse=True))
-        return TitleMatch(self._notices[place], self._shown[place], worth, share, named)
+        return TitleMatch(self._notices[place], self._shown[place], worth, share, named, longest)
 
     def _holding(self, pair: str) -> NDArray[np.int32]:
         """Return the places of the notices that have a pair of characters in a title."""

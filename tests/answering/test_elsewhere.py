@@ -62,6 +62,22 @@ def test_who_names_a_title_is_asked_what_the_rest_of_the_question_says(neighbour
     )
 
 
+def test_a_title_is_found_however_many_say_what_is_asked(tmp_path):
+    """All of these hold the words that are left when the title is taken as a key."""
+    every = [*range(30), *SAME]
+    for place in every:
+        (tmp_path / Planted(place).name).write_text(Planted(place).content(), encoding="utf-8")
+    settings = Settings(index=tmp_path / "index", retrieval={"candidates": 10})
+    encoder = load_encoder(settings)
+    ingest([tmp_path], settings, encoder)
+    asked = Assistant(settings, encoder, today=DAY)
+    for place in every:
+        question, days = Planted(place).questions[2]
+        said = asked.ask(question)
+        assert f"{days}个工作日内办结。[1]" in said.answer, question
+        assert {it.doc_number for it in said.citations} == {Planted(place).head.number}
+
+
 def test_a_wider_place_and_what_speaks_of_the_place_named_stay():
     def found(issuer, text="其他"):
         record = SimpleNamespace(issuer=issuer)
