@@ -20,6 +20,7 @@ from rag.errors import SettingsInvalid, WenceError
 from rag.messages import message
 from rag.office import Office
 from rag.settings import Settings
+from rag.terminal import line
 
 if TYPE_CHECKING:
     import uvicorn
@@ -128,7 +129,7 @@ def main(argv: Sequence[str] | None = None) -> int:
         language = settings.language
         serve(settings)
     except WenceError as error:
-        sys.stderr.write(f"{error.say(language)}\n")
+        line(error.say(language))
         return 1
     return 0
 

@@ -44,6 +44,12 @@ class BelowFloor(EvaluationError):
     key = "below_floor"
 
 
+class PromiseBroken(EvaluationError):
+    """A soak broke what is promised. Parameter: ``figures``."""
+
+    key = "promise_broken"
+
+
 class BaselinesMissing(EvaluationError):
     """The stock pipelines cannot be run. Parameter: ``reason``."""
 

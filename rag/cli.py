@@ -13,7 +13,7 @@ from typing import Any
 
 import click
 
-from rag import __version__
+from rag import __version__, terminal
 from rag.errors import WenceError
 from rag.messages import message
 from rag.options import Questioning, filter_options
@@ -34,6 +34,7 @@ _ELSEWHERE = {
     "doctor": "rag.operating:doctor",
     "eval": "eval.cli:command",
     "bench": "eval.bench.cli:command",
+    "soak": "eval.soak.cli:command",
     "key": "rag.keying:key",
     "privacy": "rag.erasing:privacy",
     "staff": "rag.staffing:staff",
@@ -53,7 +54,7 @@ class _Group(click.Group):
         try:
             return super().invoke(ctx)
         except WenceError as error:
-            click.echo(f"wence: {error.say(_language())}", err=True)
+            terminal.line(f"wence: {error.say(_language())}")
             sys.exit(1)
 
     def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
@@ -157,9 +158,9 @@ def show(number: str, paragraph: str | None, index: Path | None, as_json: bool, 
     if as_json:
         console.print_json({"notices": [listing.with_clauses(record, clauses, text, day)]})
     elif paragraph:
-        click.echo(f"{listing.name_of(record)} {clauses[0].paragraph}")
+        terminal.echo(f"{listing.name_of(record)} {clauses[0].paragraph}")
         for clause in clauses:
-            click.echo(listing.read(record, clause.own, text))
+            terminal.echo(listing.read(record, clause.own, text))
     else:
         console.print_head(record, settings.language, day)
         console.print_tree(record, clauses, text, settings.language)
@@ -183,7 +184,7 @@ def remove(number: str, index: Path | None, as_json: bool) -> None:
     if as_json:
         console.print_json({"removed": [name]})
     else:
-        click.echo(f"{message('cli.removed', settings.language)} {name}")
+        terminal.echo(f"{message('cli.removed', settings.language)} {name}")
 
 
 @main.command(cls=Questioning)
@@ -252,10 +253,10 @@ def ask(
     console.print_rewritten(assistant.in_full(asked, history), settings.language)
     for part in assistant.stream(asked, history, filters):
         if isinstance(part, Answer):
-            click.echo()
+            terminal.echo()
             console.print_sources(part, settings.language)
         else:
-            click.echo(part, nl=False)
+            terminal.echo(part, nl=False)
 
 
 @main.command()
@@ -276,7 +277,7 @@ def _unexpected(kind: type[BaseException], error: BaseException, trace: Any) -> 
     where = f"{Path(frames[-1].filename).name}:{frames[-1].lineno}" if frames else "?"
     detail = " ".join(str(error).split())
     line = message("cli.defect", _language(), what=f"{kind.__name__}: {detail}", where=where)
-    click.echo(f"wence: {line}", err=True)
+    terminal.line(f"wence: {line}")
 
 
 def _day(given: Any) -> date:

@@ -17,6 +17,7 @@ from rag.index.model import Record
 from rag.listing import name_of, read
 from rag.messages import message
 from rag.notices.model import Clause
+from rag.terminal import echo, escaped
 
 if TYPE_CHECKING:  # listing needs neither an encoder nor an index
     from rag.index.ingest import Progress
@@ -27,20 +28,20 @@ _PREVIEW = 60
 
 def print_json(document: Any) -> None:
     """Print one JSON document on standard output."""
-    click.echo(json.dumps(document, ensure_ascii=False, indent=1))
+    click.echo(escaped(json.dumps(document, ensure_ascii=False, indent=1)))
 
 
 def print_report(report: Report, language: str) -> None:
     """Print what an ingest did, a line a notice."""
     for kind in ("added", "updated", "removed"):
         for name in getattr(report, kind):
-            click.echo(f"{message(f'cli.{kind}', language)} {name}")
+            echo(f"{message(f'cli.{kind}', language)} {name}")
     if report.unchanged:
-        click.echo(message("cli.unchanged", language, count=len(report.unchanged)))
+        echo(message("cli.unchanged", language, count=len(report.unchanged)))
     for path, error in report.skipped:
-        click.echo(f"{message('cli.skipped', language)} {path}：{error.say(language)}")
+        echo(f"{message('cli.skipped', language)} {path}：{error.say(language)}")
     totals = {"notices": report.notices, "clauses": report.clauses, "seconds": report.seconds}
-    click.echo(message("cli.totals", language, **totals))
+    echo(message("cli.totals", language, **totals))
 
 
 @contextmanager
@@ -76,12 +77,12 @@ def print_records(records: Sequence[Record], language: str, day: date) -> None:
             message("cli.clauses", language, count=record.clauses),
             record.shown_title,
         )
-        click.echo("  ".join(fields))
+        echo("  ".join(fields))
 
 
 def print_head(record: Record, language: str, day: date) -> None:
     """Print what a notice says of itself."""
-    click.echo(record.shown_title)
+    echo(record.shown_title)
     rows = {
         "doc_number": record.doc_number,
         "issuer": record.issuer,
@@ -94,7 +95,7 @@ def print_head(record: Record, language: str, day: date) -> None:
     }
     for field, value in rows.items():
         if value:
-            click.echo(f"  {message(f'field.{field}', language)}：{value}")
+            echo(f"  {message(f'field.{field}', language)}：{value}")
 
 
 def print_tree(record: Record, clauses: Sequence[Clause], text: str, language: str) -> None:
@@ -103,7 +104,7 @@ def print_tree(record: Record, clauses: Sequence[Clause], text: str, language: s
         own = read(record, clause.own, text)
         shown = own if len(own) <= _PREVIEW else own[:_PREVIEW] + "…"
         indent = "  " * (len(clause.path) - 1)
-        click.echo(f"{indent}{clause.paragraph} | {shown}{_table_note(clause, language)}")
+        echo(f"{indent}{clause.paragraph} | {shown}{_table_note(clause, language)}")
 
 
 def _table_note(clause: Clause, language: str) -> str:
@@ -118,40 +119,40 @@ def print_problems(problems: Sequence[Problem], language: str) -> None:
     """Print what looks wrong in a collection, a line each."""
     for it in problems:
         text = message(f"problem.{it.kind}", language, detail=it.detail)
-        click.echo(f"{it.record.id}  {name_of(it.record)}：{text}")
+        echo(f"{it.record.id}  {name_of(it.record)}：{text}")
     if not problems:
-        click.echo(message("cli.no_problems", language))
+        echo(message("cli.no_problems", language))
 
 
 def print_understood(understood: Understood, language: str) -> None:
     """Print the numbers that a question names and that are not held, or fit several notices."""
     for kind in ("unknown", "candidates"):
         if names := getattr(understood, kind):
-            click.echo(message(f"cli.{kind}", language, names="、".join(names)))
+            echo(message(f"cli.{kind}", language, names="、".join(names)))
 
 
 def print_rewritten(rewritten: str | None, language: str) -> None:
     """Print on standard error what a follow-up was taken to ask; nothing for None."""
     if rewritten:
-        click.echo(message("cli.rewritten", language, question=rewritten), err=True)
+        echo(message("cli.rewritten", language, question=rewritten), err=True)
 
 
 def print_retrieved(retrieved: Sequence[Retrieved], language: str) -> None:
     """Print passages found, best first."""
     for rank, it in enumerate(retrieved, 1):
         number = it.doc_number or message("cli.no_number", language)
-        click.echo(f"{rank}. {number} {it.paragraph} 《{it.title}》 {it.score:.2f}")
-        click.echo(f"   {it.text}")
+        echo(f"{rank}. {number} {it.paragraph} 《{it.title}》 {it.score:.2f}")
+        echo(f"   {it.text}")
 
 
 def print_sources(answer: Answer, language: str) -> None:
     """Print an answer's citations and warnings, under the text that was streamed."""
     if answer.mode == "generative":
-        click.echo(f"\n{message('page.generative', language)}")
+        echo(f"\n{message('page.generative', language)}")
     if answer.citations:
-        click.echo()
+        echo()
     for it in answer.citations:
         number = f"（{it.doc_number}）" if it.doc_number else ""
-        click.echo(f"[{it.mark}] 《{it.title}》{number} {it.paragraph}")
+        echo(f"[{it.mark}] 《{it.title}》{number} {it.paragraph}")
     for line in answer.warnings:
-        click.echo(f"{message('cli.warning', language)}{line}")
+        echo(f"{message('cli.warning', language)}{line}")

@@ -14,6 +14,7 @@ from rag.messages import message
 from rag.office.kept import Kept
 from rag.office.store import Store
 from rag.settings import Settings
+from rag.terminal import echo, escaped
 
 _OFFICE = click.option(
     "--office", type=click.Path(path_type=Path), help="folder of what is kept of visitors"
@@ -34,11 +35,11 @@ def export(file: IO[str], office: Path | None) -> None:
     settings, kept = _open(office)
     counts = {"unanswered": 0, "feedback": 0}
     for row in kept.all():
-        file.write(json.dumps(row, ensure_ascii=False) + "\n")
+        file.write(escaped(json.dumps(row, ensure_ascii=False)) + "\n")
         counts[str(row["table"])] += 1
     questions, feedback = counts["unanswered"], counts["feedback"]
     told = _said(settings)("exported", questions=questions, feedback=feedback, path=file.name)
-    click.echo(told, err=True)
+    echo(told, err=True)
 
 
 @privacy.command()
@@ -54,7 +55,7 @@ def erase(before: datetime | None, containing: str, everything: bool, office: Pa
     day: date | None = before.date() if before else None
     erased = kept.erase(before=day, containing=containing)
     told = _said(settings)("erased", questions=erased.questions, feedback=erased.feedback)
-    click.echo(told)
+    echo(told)
 
 
 def _open(office: Path | None) -> tuple[Settings, Kept]:

@@ -12,6 +12,7 @@ from rag.messages import message
 from rag.office.keys import SCOPES, Key, Keys, Scope
 from rag.office.store import Store
 from rag.settings import Settings
+from rag.terminal import echo
 
 _OFFICE = click.option(
     "--office", type=click.Path(path_type=Path), help="folder of the keys and of what is kept"
@@ -48,8 +49,8 @@ def add(
 
         print_json(_plain(made) | {"key": text})
         return
-    click.echo(text)
-    click.echo(_said(settings)("added", id=made.id, scopes=" ".join(made.scopes)), err=True)
+    echo(text)
+    echo(_said(settings)("added", id=made.id, scopes=" ".join(made.scopes)), err=True)
 
 
 @key.command()
@@ -59,7 +60,7 @@ def remove(id: str, office: Path | None) -> None:
     """Take a key away: it opens nothing from now on."""
     settings, keys = _open(office)
     gone = keys.remove(id)
-    click.echo(_said(settings)("removed", id=gone.id, name=gone.name))
+    echo(_said(settings)("removed", id=gone.id, name=gone.name))
 
 
 @key.command("list")
@@ -77,9 +78,9 @@ def list_(office: Path | None, as_json: bool) -> None:
     for it in held:
         until = it.expires.isoformat() if it.expires else "-"
         scopes = " ".join(it.scopes)
-        click.echo(f"{it.id}  {it.created.isoformat()}  {until:10}  {scopes}  {it.name}")
+        echo(f"{it.id}  {it.created.isoformat()}  {until:10}  {scopes}  {it.name}")
     if not held:
-        click.echo(_said(settings)("none"), err=True)
+        echo(_said(settings)("none"), err=True)
 
 
 def _plain(it: Key) -> dict[str, object]:

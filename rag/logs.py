@@ -14,8 +14,11 @@ import traceback
 from collections.abc import Iterator
 from contextvars import ContextVar
 from datetime import UTC, datetime
+from pathlib import PurePath
 from types import TracebackType
 from typing import Any, Literal
+
+from rag.terminal import visible
 
 Form = Literal["text", "json"]
 
@@ -41,9 +44,24 @@ def configure(form: Form) -> None:
     """Write the logs of this process in ``form``, in place of what was set before."""
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json() if form == "json" else _Text(_PLAIN))
+    handler.addFilter(_is_ours_to_tell)
     logging.basicConfig(level=logging.WARNING, handlers=[handler], force=True)
     for name in _TOLD:
         logging.getLogger(name).setLevel(logging.INFO)
+
+
+def _is_ours_to_tell(record: logging.LogRecord) -> bool:
+    """Return whether a line may stand: what MCP warns of repeats what an agent sent."""
+    return record.levelno >= logging.ERROR or "mcp" not in PurePath(record.pathname).parts
+
+
+def one_line(text: str) -> str:
+    r"""Return ``text`` with what could begin another line, or steer a terminal, spelled out.
+
+    >>> one_line("a\nERROR b")
+    'a\\nERROR b'
+    """
+    return "".join(c if c.isprintable() else c.encode("unicode_escape").decode() for c in text)
 
 
 class _Text(logging.Formatter):
@@ -51,7 +69,10 @@ class _Text(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         said = super().format(record)
-        return f"{said} [{tagged()}]" if tagged() else said
+        return visible(f"{said} [{tagged()}]" if tagged() else said)
+
+    def formatMessage(self, record: logging.LogRecord) -> str:
+        return one_line(super().formatMessage(record).rstrip())
 
     def formatException(self, ei: Any) -> str:
         return "\n".join(

@@ -11,6 +11,7 @@ import click
 from rag.errors import SettingsInvalid
 from rag.messages import DEFAULT_LANGUAGE, message
 from rag.settings import Settings
+from rag.terminal import echo
 
 if TYPE_CHECKING:  # what is heavy is imported by the command that needs it
     from rag.backup.backup import Report
@@ -56,7 +57,7 @@ def restore(
     report = run(file, settings, force)
     _tell(report, settings, "restored", as_json, created=report.contents.created)
     if report.contents.office is not None and not as_json:
-        click.echo(message("operating.sessions", settings.language))
+        echo(message("operating.sessions", settings.language))
 
 
 @click.command()
@@ -73,7 +74,7 @@ def doctor(index: Path | None, office: Path | None, as_json: bool) -> None:
         if not as_json:
             said = message(f"doctor.{finding.status}", language)
             check = message(f"doctor.{finding.check}", language)
-            click.echo(f"{said}  {check}：{finding.text}")
+            echo(f"{said}  {check}：{finding.text}")
     healthy = all(finding.status != "bad" for finding in findings)
     if as_json:
         from rag.console import print_json
@@ -102,9 +103,9 @@ def _tell(report: Report, settings: Settings, done: str, as_json: bool, **params
         print_json(report.to_dict())
         return
     told, language = report.contents.told(), settings.language
-    click.echo(message(f"operating.{done}", language, file=report.file, **params))
-    click.echo(message("operating.index", language, **told["index"]))
+    echo(message(f"operating.{done}", language, file=report.file, **params))
+    echo(message("operating.index", language, **told["index"]))
     if told["office"] is None:
-        click.echo(message("operating.no_office", language))
+        echo(message("operating.no_office", language))
     else:
-        click.echo(message("operating.office", language, **told["office"]))
+        echo(message("operating.office", language, **told["office"]))

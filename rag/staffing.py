@@ -9,10 +9,12 @@ from pathlib import Path
 import click
 
 from rag.messages import message
-from rag.office.accounts import Accounts, checked_name, checked_password
+from rag.office.accounts import Accounts, checked_name
 from rag.office.errors import AccountExists, AccountUnknown, PasswordUnreadable
+from rag.office.passwords import checked_password
 from rag.office.store import Store
 from rag.settings import Settings
+from rag.terminal import echo
 
 _OFFICE = click.option(
     "--office", type=click.Path(path_type=Path), help="folder of the accounts and of what is kept"
@@ -36,10 +38,10 @@ def add(name: str, replace: bool, office: Path | None) -> None:
     if accounts.exists(name) != replace:
         raise AccountUnknown(name=name) if replace else AccountExists(name=name)
     if replace:
-        click.echo(say("replacing", name=name), err=True)
-    password = checked_password(_password(say))
+        echo(say("replacing", name=name), err=True)
+    password = checked_password(_password(say), name)
     (accounts.replace if replace else accounts.add)(name, password)
-    click.echo(say("replaced" if replace else "added", name=name))
+    echo(say("replaced" if replace else "added", name=name))
 
 
 @staff.command()
@@ -49,7 +51,7 @@ def remove(name: str, office: Path | None) -> None:
     """Take an account away and end its sessions."""
     settings, accounts = _open(office)
     accounts.remove(name)
-    click.echo(_said(settings)("removed", name=name))
+    echo(_said(settings)("removed", name=name))
 
 
 @staff.command("list")
@@ -66,9 +68,9 @@ def list_(as_json: bool, office: Path | None) -> None:
         print_json({"accounts": listed})
         return
     for account in held:
-        click.echo(f"{account.created.isoformat()}  {account.name}")
+        echo(f"{account.created.isoformat()}  {account.name}")
     if not held:
-        click.echo(_said(settings)("none"), err=True)
+        echo(_said(settings)("none"), err=True)
 
 
 def _open(office: Path | None) -> tuple[Settings, Accounts]:
@@ -93,7 +95,7 @@ def _password(say: Callable[..., str]) -> str:
             typed = str(click.prompt(say("password"), hide_input=True, err=True))
             if typed == click.prompt(say("again"), hide_input=True, err=True):
                 return typed
-            click.echo(say("differ"), err=True)
+            echo(say("differ"), err=True)
     try:
         return sys.stdin.buffer.readline().decode("utf-8").rstrip("\r\n")
     except UnicodeDecodeError as error:

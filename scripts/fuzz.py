@@ -4,13 +4,15 @@ Makes file after file of each format (text, html, mhtml, docx, pdf, ofd, zip; al
 small real ones and reads it as ``wence ingest`` would. Whatever comes of it but notices or an error
 with a name, and what takes too long or too much memory, is kept in ``--keep FOLDER`` (``./found``)
 with its traceback. ``--from SEED`` begins elsewhere; a number printed is the seed that makes the
-file again. Linux only.
+file again. Linux only. ``--coverage`` lets atheris guide it by the code that runs, for the readers
+in Python alone (text, html, mhtml) and for numbers: see ``scripts/guided.py``.
 """
 
 from __future__ import annotations
 
 import argparse
 import random
+import subprocess
 import sys
 import tempfile
 import time
@@ -19,8 +21,9 @@ from collections import Counter
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
-sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "notices")]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "notices"), str(ROOT / "scripts")]
 
+import guided  # noqa: E402
 from hostile_reading import SUFFIXES, read_mutant  # noqa: E402
 from mutations import mutant  # noqa: E402
 
@@ -33,10 +36,16 @@ def main() -> int:
     parser.add_argument("--count", type=int, default=sys.maxsize, help="inputs of each format")
     parser.add_argument("--from", type=int, default=0, dest="first", metavar="SEED")
     parser.add_argument("--keep", type=Path, default=Path("found"), metavar="FOLDER")
+    parser.add_argument("--coverage", action="store_true", help="needs atheris")
     given = parser.parse_args()
-    formats = given.formats or list(SUFFIXES)
-    if unknown := set(formats) - set(SUFFIXES):
+    known = guided.TARGETS if given.coverage else tuple(SUFFIXES)
+    formats = given.formats or known
+    if unknown := set(formats) - set(known):
         parser.error(f"no such format: {', '.join(sorted(unknown))}")
+    if given.coverage:
+        each = str(given.seconds / len(formats))
+        runs = [(guided.__file__, form, each, str(given.keep)) for form in formats]
+        return int(any([subprocess.run([sys.executable, *run]).returncode for run in runs]))
     with tempfile.TemporaryDirectory() as folder:
         found = sum(
             _run(form, given, given.seconds / len(formats), Path(folder)) for form in formats

@@ -11,6 +11,7 @@ import shlex
 import subprocess
 import sys
 import tempfile
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -24,18 +25,19 @@ def filled(text: str, folder: Path) -> str:
     """Return ``text`` with every block's output renewed; ``folder`` takes the index."""
     index = folder / "index"
     if not index.exists():
-        _wence(["ingest", str(ROOT / "samples" / "notices")], index)
+        _wence(("ingest", str(ROOT / "samples" / "notices")), index)
 
     def renew(block: re.Match[str]) -> str:
         arguments = shlex.split(block["line"])[2:]
         if arguments[0] == "ask" and "--as-of" not in arguments:
             arguments += ["--as-of", DAY]
-        return f"```console\n{block['line']}\n{_wence(arguments, index)}```"
+        return f"```console\n{block['line']}\n{_wence(tuple(arguments), index)}```"
 
     return _BLOCK.sub(renew, text)
 
 
-def _wence(arguments: list[str], index: Path) -> str:
+@cache  # both READMEs show the same commands
+def _wence(arguments: tuple[str, ...], index: Path) -> str:
     own = {name: value for name, value in os.environ.items() if not name.startswith("WENCE_")}
     path = os.pathsep.join(filter(None, [str(ROOT), own.get("PYTHONPATH", "")]))
     done = subprocess.run(

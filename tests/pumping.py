@@ -6,49 +6,14 @@ it reads over and over is therefore what stands in its own repeats.
 
 from __future__ import annotations
 
-import importlib
-import pkgutil
-import re
-import sys
 from collections.abc import Iterable, Iterator
 from re import _constants as sre
 from re import _parser as parser
-from types import ModuleType
 from typing import Any
 
 _OTHERS = "甲a1 ，一\n的（"  # tried for classes that say what they are not
 _CLASSES = {"DIGIT": str.isdigit, "SPACE": str.isspace, "WORD": str.isalnum}
 _MANY = 12  # times from which on a repeat is as good as one without end
-
-
-def modules(package: ModuleType) -> Iterator[ModuleType]:
-    """Yield all modules of a package that can be imported without doing anything."""
-    for found in pkgutil.walk_packages(package.__path__, f"{package.__name__}."):
-        if not found.name.endswith(("__main__", "pdfium_worker")):
-            yield importlib.import_module(found.name)
-
-
-class Collected:
-    """Sees every expression that modules of ``package`` have ``re`` compile in the block."""
-
-    def __init__(self, package: str) -> None:
-        self._package = package
-        self.patterns: dict[tuple[str, int], str] = {}  # where each was compiled first
-
-    def __enter__(self) -> Collected:
-        self._compile = re._compile  # type: ignore[attr-defined]
-        re._compile = self._see  # type: ignore[attr-defined]
-        return self
-
-    def __exit__(self, *_: object) -> None:
-        re._compile = self._compile  # type: ignore[attr-defined]
-
-    def _see(self, pattern: Any, flags: Any) -> Any:
-        compiled = self._compile(pattern, flags)
-        asking = sys._getframe(2).f_globals.get("__name__", "")
-        if asking.partition(".")[0] == self._package and isinstance(pattern, str):
-            self.patterns.setdefault((pattern, compiled.flags), asking)
-        return compiled
 
 
 def pumps(pattern: str, flags: int) -> list[tuple[str, str]]:

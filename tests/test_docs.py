@@ -145,6 +145,14 @@ def test_benchmarks_shown_are_those_that_were_kept():
         assert digest(report) in path.read_text(encoding="utf-8"), "python scripts/benchmarks.py"
 
 
+def test_the_soak_shown_is_the_one_that_was_kept_and_kept_its_promises():
+    it = script("soak")
+    text, report = it.PAGE.read_text(encoding="utf-8"), it.kept()
+    assert text == it.filled(text, report), "python scripts/soak.py"
+    assert report.facts["plan"]["seconds"] >= 30 * 60
+    assert report.broken == ()
+
+
 @pytest.mark.parametrize("text", [ENGLISH, CHINESE], ids=["README.md", "README.zh-CN.md"])
 def test_outputs_shown_are_real(text, fill, tmp_path_factory):
     folder = tmp_path_factory.getbasetemp() / "readme"

@@ -88,6 +88,18 @@ def test_settings_that_do_not_load(doctor: Doctor):
     assert "limits.per_minute" in bad(doctor, "settings")
 
 
+def test_keys_in_the_file_of_settings(doctor: Doctor):
+    path = Path("wence.toml")
+    path.write_text(f'[chat]\napi_key = "{SECRET}"\n[store]\ntoken = ""\n', encoding="utf-8")
+    path.chmod(0o640)
+    status, found = doctor()
+    assert (status, found["settings"]["status"]) == (0, "note")
+    assert "chat.api_key" in found["settings"]["text"]
+    assert "store.token" not in found["settings"]["text"]
+    path.chmod(0o644)
+    assert "WENCE_CHAT_API_KEY" in bad(doctor, "settings")
+
+
 def test_an_office_that_others_may_read_or_that_is_damaged(doctor: Doctor):
     Accounts(Store(Path("office"))).add("王芳", "春天的 password")
     assert doctor()[0] == 0

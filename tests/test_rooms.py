@@ -21,7 +21,10 @@ FILES = [
 ]
 
 # What every room may lean on, and what each of these may lean on itself.
-BASE = {"rag", "rag.settings", "rag.errors", "rag.messages", "rag.tokens", "rag.logs"}
+BASE = {
+    *("rag", "rag.settings", "rag.errors", "rag.messages", "rag.tokens", "rag.logs"),
+    "rag.terminal",
+}
 # Rooms and doors in the order of the data flow: each with what it may import beside BASE.
 ROOMS: dict[str, set[str]] = {
     "rag.messages": set(),
@@ -29,6 +32,7 @@ ROOMS: dict[str, set[str]] = {
     "rag.settings": set(),
     "rag.tokens": set(),
     "rag.logs": set(),
+    "rag.terminal": set(),
     "embeddings": set(),
     "prompts": set(),
     "samples": set(),
@@ -92,7 +96,8 @@ BASE_OF = {
     "rag.errors": {"rag", "rag.messages"},
     "rag.settings": {"rag", "rag.errors", "rag.messages"},
     "rag.tokens": {"rag", "rag.errors", "rag.messages"},
-    "rag.logs": {"rag"},
+    "rag.logs": {"rag", "rag.terminal"},
+    "rag.terminal": {"rag"},
     "embeddings": {"rag.errors", "rag.messages"},
     "prompts": set[str](),
     "samples": set[str](),

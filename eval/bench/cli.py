@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-import tempfile
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import click
 from rich.console import Console
 
-from eval.errors import ReportUnwritable
+from eval.files import kept_or_not, write
 from eval.texts import text
 from rag.errors import WenceError
 from rag.messages import DEFAULT_LANGUAGE
@@ -81,14 +78,14 @@ def command(
         def tell(name: str, size: int) -> None:
             click.echo(text("bench.measuring", language, name=name, size=size), err=True)
 
-        with _folder(keep) as folder:
+        with kept_or_not(keep, "bench") as folder:
             report = run(plan, now, only, folder, tell)
         if plot is not None:
             from eval.bench.plot import svg  # a second of imports
 
-            _write(plot, svg(report, language))
+            write(plot, svg(report, language))
         if kept is not None and kept != _STDOUT:
-            _write(kept, report.to_json() + "\n")
+            write(kept, report.to_json() + "\n")
     except WenceError as error:
         click.echo(f"wence: {' '.join(error.say(language).split())}", err=True)
         raise click.exceptions.Exit(1) from error
@@ -96,29 +93,3 @@ def command(
         click.echo(report.to_json())
     else:
         show(report, Console(), language)
-
-
-@contextmanager
-def _folder(keep: Path | None) -> Iterator[Path]:
-    """Yield the folder that is to be kept, else one that is thrown away."""
-    if keep is not None:
-        _make(keep)
-        yield keep.resolve()
-        return
-    with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
-        yield Path(folder)
-
-
-def _make(folder: Path) -> None:
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise ReportUnwritable(path=folder, reason=error.strerror or error) from error
-
-
-def _write(path: Path, content: str) -> None:
-    _make(path.parent)
-    try:
-        path.write_text(content, encoding="utf-8")
-    except OSError as error:
-        raise ReportUnwritable(path=path, reason=error.strerror or error) from error

@@ -92,5 +92,10 @@ class Measurement:
         }
 
 
+def quantile(values: Sequence[float], share: float) -> float:
+    """Return the value below which ``share`` of ``values`` lies, a value that was measured."""
+    return sorted(values)[min(len(values) - 1, int(share * len(values)))]
+
+
 def _rounded(value: float | None) -> float | None:
     return None if value is None else float(f"{value:.4g}")

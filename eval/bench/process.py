@@ -15,7 +15,7 @@ import rag
 from eval.bench.errors import CommandFailed
 
 _LAUNCHER = Path(__file__).with_name("launcher.py")
-_ROOT = Path(rag.__file__).resolve().parents[1]
+ROOT = Path(rag.__file__).resolve().parents[1]
 _MIB = 1024 * 1024
 
 
@@ -38,7 +38,7 @@ def python(*arguments: object) -> Ran:
     :raises CommandFailed: it ended with another status than 0.
     """
     command = [sys.executable, *map(str, arguments)]
-    path = os.pathsep.join(filter(None, [str(_ROOT), os.environ.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(ROOT), os.environ.get("PYTHONPATH", "")]))
     with tempfile.TemporaryDirectory(prefix="wence-bench-") as folder:
         facts = Path(folder) / "facts.json"
         done = subprocess.run(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from time import perf_counter
 
-from eval.bench.measurement import Measurement, Run, Target
-from eval.bench.workbench import Bench, quantile
+from eval.bench.measurement import Measurement, Run, Target, quantile
+from eval.bench.workbench import Bench
 
 TARGET = Target(3.0)
 _TAIL = 0.95

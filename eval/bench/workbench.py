@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import shutil
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -182,8 +182,3 @@ def benches(plan: Plan, folder: Path) -> Iterator[Bench]:
 
     for size in plan.sizes:
         yield Bench(plan, size, folder / str(size), texts)
-
-
-def quantile(values: Sequence[float], share: float) -> float:
-    """Return the value below which ``share`` of ``values`` lies, a value that was measured."""
-    return sorted(values)[min(len(values) - 1, int(share * len(values)))]

@@ -7,6 +7,7 @@ from dataclasses import replace
 from functools import cached_property
 
 from rag.answering.course import Course
+from rag.answering.elsewhere import at_home
 from rag.answering.extractive.evidence import Found
 from rag.answering.extractive.signals import Signals
 from rag.answering.extractive.values import Value, asked_for, naming
@@ -39,6 +40,16 @@ class Basis:
         """The passages found, whole, best first."""
         return self.reader.found(self.findings.hits)
 
+    @cached_property
+    def at_home(self) -> Sequence[Found]:
+        """The passages of the notices that the question names by their whole title, where some are.
+
+        Else all that were found, without those of places that the question does not mean.
+        """
+        entitled = self.findings.recognised.entitled
+        named = [it for it in self.found if it.record.id in entitled]
+        return named or at_home(self.findings.question.folded, self.found)
+
     def without(self, said: Sequence[tuple[str, Span]]) -> Basis:
         """Return what is left when the sentences in ``said``, spans by notice, are said."""
         rest = Basis(self.reader, self.findings, self.filters, self.course)
@@ -55,13 +66,16 @@ class Basis:
 
     @cached_property
     def meant(self) -> Sequence[Found]:
-        """What may answer: of passages in clauses that the question names, what is in those."""
+        """What may answer: of passages in clauses that the question names, what is in those.
+
+        Nothing of places that the question does not mean.
+        """
         named = []
-        for it in self.found:
+        for it in self.at_home:
             inside = tuple(s for s in it.sentences if self._is_named(it, s.span))
             if inside:
                 named.append(replace(it, sentences=inside))
-        return named or self.found
+        return named or self.at_home
 
     @cached_property
     def naming(self) -> Sequence[Found]:

@@ -18,8 +18,12 @@ from rag.answering.extractive.sentences import Sentence
 from rag.answering.grounding.plain import plain
 from rag.index.model import Record
 from rag.messages import message
+from rag.retrieval.places import place_of
 
-_NUMERAL = r"(?:\d[\d,.]*|[一二三四五六七八九十百千两零〇]+)"
+# From its first digit on, and no longer than numbers are: tried from each digit of a long row of
+# them, it would take the square of the time.
+_HAN_FIGURES = "[一二三四五六七八九十百千两零〇]"
+_NUMERAL = rf"(?:(?<!\d)\d[\d,.]{{0,30}}|(?<!{_HAN_FIGURES}){_HAN_FIGURES}+)"
 _UNIT = (
     r"(?:亿元|万元|元|亿|万|%|个百分点|公里|千米|米|平方米|平方公里|立方米|亩|万亩|吨|万吨|千瓦|万千瓦|辆|台|套|户|"
     r"万户|人|万人|家|个|项|座|处|条|次|名|天|日|小时|个月|年|个工作日|所|件|场|期|级|度|克|微克|升)"
@@ -36,6 +40,7 @@ _BODIES = re.compile(r"(?:牵头|责任|主管|主办|配合|协办)(?:单位|�
 _OTHER_YEAR = re.compile(r"(?:19|20)\d\d")
 _LOOK = 6  # characters before a figure that must be the same
 _WORDS = 0.7  # share of the pairs of characters, figures apart, that both sentences hold
+_NAMED = 2  # pairs of a title in a sentence that says what it is about
 _FEWEST = 10  # pairs of characters of a sentence that says enough to compare
 
 
@@ -162,19 +167,30 @@ def _values(text: str) -> Iterator[tuple[int, int, str, str]]:
 
 
 def _same_words(one: frozenset[str], other: frozenset[str]) -> bool:
-    """Return whether the words apart from values are nearly the same: Jaccard's index."""
-    if min(len(one), len(other)) < _FEWEST:
-        return False
+    """Return whether the words apart from values are nearly the same."""
+    return min(len(one), len(other)) >= _FEWEST and _alike(one, other)
+
+
+def _alike(one: frozenset[str], other: frozenset[str]) -> bool:
+    """Return whether most pairs of characters are the same: Jaccard's index."""
     return len(one & other) >= _WORDS * len(one | other)
 
 
 def _same_matter(one: Sentence, other: Sentence) -> bool:
     """Return whether both clauses are about the same: plans of other years set other goals.
 
-    Clauses of one notice under other headings speak of other cases.
+    Clauses of one notice under other headings speak of other cases; what two places decide for
+    themselves does not contradict, nor does what two notices say of their own matters alike.
     """
     if one.record.id == other.record.id:
         return one.clause.heading == other.clause.heading
+    places = [place_of(it.record.issuer) for it in (one, other)]
+    if places[0] and places[1] and places[0] != places[1]:
+        return False
+    titles = [_read(it.record.enclosed_title or it.record.shown_title).pairs for it in (one, other)]
+    said = _read(one.text).pairs & _read(other.text).pairs
+    if not _alike(*titles) and min(len(said & pairs) for pairs in titles) < _NAMED:
+        return False
     years = [set(_OTHER_YEAR.findall(it.record.shown_title)) for it in (one, other)]
     return not (years[0] and years[1] and years[0] != years[1])
 

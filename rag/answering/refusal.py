@@ -25,14 +25,14 @@ from rag.retrieval.retriever import Findings
 
 _READ = 5  # passages that are looked into for a place
 _NEAR = 3  # passages whose notices are offered
-_CLAUSE = re.compile(r"\d{1,2}(?:\.\d{1,2})+$|第.+条$")
+_CLAUSE = re.compile(r"^(?:\d{1,2}(?:\.\d{1,2})+|第.+条)$")
 _ATTACHED = re.compile(r"附[件表图录]\d")
 _HAN = re.compile("[\u3400-\u9fff]")
 # What may be asked of any document as a whole.
 _OF_A_WHOLE = re.compile(
     "主要|内容|大意|题目|标题|讲|说|写|规定|介绍|概括|总结|有效|失效|废止|作废|印发|发布|签发|日期|时间|文件|通知|关于"
 )
-_TOP = re.compile("[一二三四五六七八九十]+、$")
+_TOP = re.compile("^[一二三四五六七八九十]+、$")
 
 
 class Reason(StrEnum):

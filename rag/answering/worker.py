@@ -40,10 +40,15 @@ class Worker:
         self._left: set[int] = set()
 
     def send(self, line: bytes) -> None:
-        """Write one line whole."""
+        """Write one line whole; nothing where the server is gone: standard input ends next."""
         with self._writing:
-            self._out.write(line)
-            self._out.flush()
+            try:
+                self._out.write(line)
+                self._out.flush()
+            except BrokenPipeError:
+                nowhere = os.open(os.devnull, os.O_WRONLY)
+                os.dup2(nowhere, self._out.fileno())  # for what is still in the buffer
+                os.close(nowhere)
 
     def leave(self, n: int) -> None:
         """Stop writing the reply to request ``n`` at its next piece."""

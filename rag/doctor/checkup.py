@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 
-from rag.doctor import holdings, machine, network, program
+from rag.doctor import holdings, machine, network, program, secrets
 from rag.doctor.finding import Desk, Finding
 from rag.errors import SettingsInvalid
 from rag.messages import DEFAULT_LANGUAGE
@@ -24,7 +24,7 @@ def checkup(load: Callable[[], Settings]) -> Iterator[Finding]:
         yield program.packages(DEFAULT_LANGUAGE)
         return
     language = settings.language
-    yield Desk("settings", language).good("good")
+    yield secrets.settings_file(settings)
     yield program.python(language)
     yield program.packages(language)
     found, encoder = holdings.model(settings)

@@ -32,10 +32,10 @@ _MONTHS = re.compile(
 
 def year_of(text: str) -> int | None:
     """Return the year that ``text`` writes as ``YEAR`` has it, None where no notice can name it."""
-    figures = [
-        "0" if char in _ZEROS else str(parse_numeral(char)) for char in text if not char.isspace()
-    ]
-    year = int("".join(figures))
+    figures = [0 if char in _ZEROS else parse_numeral(char) for char in text if not char.isspace()]
+    if None in figures:  # \d has the figures of all scripts
+        return None
+    year = int("".join(map(str, figures)))
     return year if _FIRST <= year <= _LAST else None
 
 

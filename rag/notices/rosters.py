@@ -36,10 +36,10 @@ _CUT = re.compile(
 )
 _DUTY = r"(?:新增|不再|协助|负责|领导(?!分工|班子|成员|小组|干部)|主持|分管|联系)"
 _IN_CHARGE = re.compile(
-    rf"(?:^|(?<=[\s。:;]))(?P<name>{NAME})(?:\s|,)\s*(?P<post>[{_HAN}、()]{{0,40}}?(?:{OFFICE}){RANK})"
-    rf"\s*[:,]?\s*(?={_DUTY})"
-    rf"|(?:^|(?<=[\s。:;]))(?P<post2>(?!{_DUTY})[{_HAN}、]{{0,30}}?(?:{OFFICE}))\s*(?P<name2>{NAME})(?:同志)?"
-    rf"\s*[:,]?\s*(?={_DUTY})"
+    rf"(?:^|(?<=[\s。:;]))(?P<name>{NAME})(?:\s|,)\s*+(?P<post>[{_HAN}、()]{{0,40}}?(?:{OFFICE}){RANK})"
+    rf"\s*+[:,]?\s*+(?={_DUTY})"
+    rf"|(?:^|(?<=[\s。:;]))(?P<post2>(?!{_DUTY})[{_HAN}、]{{0,30}}?(?:{OFFICE}))\s*+(?P<name2>{NAME})(?:同志)?"
+    rf"\s*+[:,]?\s*+(?={_DUTY})"
 )
 _DIVISION = re.compile(r"分工")
 _SENTENCE = re.compile(rf"{_DUTY}[^。;\n]*[。;]?")

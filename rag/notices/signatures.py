@@ -22,7 +22,7 @@ _WINDOW = 320  # characters above a date that agencies can take
 _SEAL = r"\((?:加?盖\s?章|[印公签代]?\s?章)\)"
 _SEALED = re.compile(rf"{_SEAL}\s*\Z")
 _IS_HAN = re.compile(rf"[{_HAN}]")
-_SPACED = re.compile(rf"(?<!\S)[{_HAN}](?: [{_HAN}]){{3,}}\Z")
+_SPACED = re.compile(rf"(?<!\S)[{_HAN}](?: [{_HAN}]){{3,40}}\Z")
 _PLACE = re.compile(r"[省市县区州盟旗]\Z")
 _ADDRESSED = re.compile(r"各|有关|其他|全[省市县区国]|本")
 # What may stand behind the day: a note on publication, the end of the line.

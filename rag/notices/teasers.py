@@ -6,7 +6,7 @@ import re
 
 from rag.notices.titles import BULLETS, at_line_start
 
-TEASER = re.compile(r"[^\s。][^\n。]{0,80}?(?:\.{3,}|…{1,2})(?=\s|$)")
+TEASER = re.compile(r"[^\s。][^\n。]{0,80}?(?:\.{3,12}|…{1,2})(?=\s|$)")
 WEB_DATE = re.compile(r"(?:19|20)\d\d[-/.]\d{1,2}[-/.]\d{1,2}(?!\d)")
 _LEAD = re.compile(rf"[\s{BULLETS}]*")
 _LINE = 400  # characters that a line of a teaser can have

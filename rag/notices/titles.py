@@ -115,13 +115,13 @@ def _issuer_start(text: str, at: int) -> int | None:
     here = floor + len(lead.rstrip())
     start: int | None = None
     while True:  # joint issuers stand side by side, a blank, a line break or 、 between
-        token = re.search(rf"[{_HAN}·]+$", text[floor:here])
+        token = re.search(rf"(?<![{_HAN}·])[{_HAN}·]+$", text[floor:here])
         if token is None or not AGENCY.search(token[0]) or _CITES.match(token[0]):
             break
         here = floor + token.start()
         if at_boundary(text, here):
             start = here
-        gap = re.search(r"(?:、|[ ]+|[ ]*\n[ ]*)$", text[floor:here])
+        gap = re.search(r"(?:、|(?<! )(?: +| *\n *))$", text[floor:here])
         before = text[floor:here].rstrip()
         if gap is None or before.endswith(token[0]):  # the site's name stands above its title
             break

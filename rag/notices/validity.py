@@ -17,7 +17,8 @@ from rag.notices.numerals import parse_numeral
 _HAN = r"\u3400-\u9fff"
 _DAY, _MONTH = "\ufff9", "\ufffa"  # stand for a character of a date, of a month or a year's end
 _NOT_OURS = str.maketrans(_DAY + _MONTH, "\ufffd\ufffd")  # where the text has them, it is no date
-_D, _W = f"{_DAY}++", f"[{_DAY}{_MONTH}]++"
+# All of it, and from its beginning on only.
+_D, _W = f"(?<!{_DAY}){_DAY}++", f"(?<![{_DAY}{_MONTH}])[{_DAY}{_MONTH}]++"
 _SENTENCE = re.compile(r"[^。;!?\n]{1,600}[。;!?]?")
 _HINT = re.compile(
     r"有效|[试暂]行|暂定|[行施用]期|[行施用续期][至到]|[至到][^,]{0,24}?(?:止|失效|行|施)|截[至止]|[起日][至到]"
@@ -37,8 +38,8 @@ _ITSELF = (
     rf"本?《[{_HAN}]{{0,6}}(?:{_KINDS}){_BRACKET}》|(?:规范性)?文件|政策(?:措施)?)"
 )
 _MARK = (
-    r"\s*(?:第[\d一二三四五六七八九十百]{1,5}条|[一二三四五六七八九十]{1,3}、|"
-    r"\([^()]{1,4}\)|\d{1,2}[.、])?\s*"
+    r"\s*+(?:第[\d一二三四五六七八九十百]{1,5}条|[一二三四五六七八九十]{1,3}、|"
+    r"\([^()]{1,4}\)|\d{1,2}[.、])?\s*+"
 )
 _TAKES = "(?:正式|开始|起)?(?:施行|实施|实行|执行|生效|试行|适用|有效)"
 _ISSUE = "(?:印发|发布|公布|下发|颁布|签发|施行|实施|执行)之?日"
@@ -262,8 +263,7 @@ def _base(
         for match in _EFFECT.finditer(other.view):
             lead = other.view[other.view.rfind(",", 0, match.start()) + 1 : match.start()]
             lead = re.sub(r"(?:自|从|于)\s?(?:本[\u3400-\u9fff]{0,6})?$", "", lead)
-            subjects = (_SUBJECT, _NO_SUBJECT, _NAMED)
-            if any(subject.fullmatch(lead) for subject in subjects):
+            if _SUBJECT.fullmatch(lead) or _NO_SUBJECT.fullmatch(lead) or _NAMED.fullmatch(lead):
                 return _effect(other, match, issued_on)
     return issued_on
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import secrets
-import unicodedata
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -11,19 +10,13 @@ from functools import cached_property
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from rag.office.errors import (
-    AccountExists,
-    AccountNameInvalid,
-    AccountUnknown,
-    PasswordTooShort,
-    PasswordUnreadable,
-)
+from rag.office.errors import AccountExists, AccountNameInvalid, AccountUnknown
+from rag.office.passwords import broken, checked_password, folded, hasher
 from rag.office.sessions import end_all
 from rag.office.store import Store
 from rag.office.trail import CONSOLE, Clock, Entry, now, write
 
 MOST_NAME = 40
-LEAST_PASSWORD = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,10 +34,10 @@ class Accounts:
     """
 
     def __init__(
-        self, store: Store, hasher: PasswordHasher | None = None, clock: Clock = now
+        self, store: Store, hashing: PasswordHasher | None = None, clock: Clock = now
     ) -> None:
         self._store, self._clock = store, clock
-        self._hasher = hasher or PasswordHasher()
+        self._hasher = hashing or hasher()
 
     def all(self) -> list[Account]:
         """Return the accounts by name."""
@@ -59,13 +52,13 @@ class Accounts:
         """Make an account and return its name as it is kept.
 
         :raises AccountNameInvalid: it is no name.
-        :raises PasswordTooShort, PasswordUnreadable: it cannot be the password.
+        :raises PasswordTooShort, PasswordTooSimple, PasswordUnreadable: it cannot be the password.
         :raises AccountExists: there is one of this name.
         """
         name, at = checked_name(name), self._clock()
         if self.exists(name):
             raise AccountExists(name=name)
-        hashed = self._hasher.hash(checked_password(password))
+        hashed = self._hasher.hash(checked_password(password, name))
         with self._store.writing() as connection:
             made = connection.execute(
                 "INSERT INTO accounts (name, hash, created) VALUES (?, ?, ?) "
@@ -81,12 +74,12 @@ class Accounts:
         """Give an account another password, and end all of its sessions.
 
         :raises AccountUnknown: there is no such account.
-        :raises PasswordTooShort, PasswordUnreadable: it cannot be the password.
+        :raises PasswordTooShort, PasswordTooSimple, PasswordUnreadable: it cannot be the password.
         """
         name = folded(name)
         if not self.exists(name):
             raise AccountUnknown(name=name)
-        hashed = self._hasher.hash(checked_password(password))
+        hashed = self._hasher.hash(checked_password(password, name))
         with self._store.writing() as connection:
             changed = connection.execute(
                 "UPDATE accounts SET hash = ? WHERE name = ?", (hashed, name)
@@ -116,7 +109,7 @@ class Accounts:
         It takes as long for a name that does not exist: who guesses cannot tell names.
         """
         name, password, decoy = folded(name), folded(password), self._decoy
-        if _broken(password):
+        if broken(password):
             return None
         kept = self._hash(name)
         try:
@@ -138,7 +131,7 @@ class Accounts:
             )
 
     def _hash(self, name: str) -> str | None:
-        if _broken(name):
+        if broken(name):
             return None
         rows = self._store.rows("SELECT hash FROM accounts WHERE name = ?", (name,))
         return str(rows[0]["hash"]) if rows else None
@@ -157,26 +150,3 @@ def checked_name(name: str) -> str:
     if not 0 < len(name) <= MOST_NAME or not name.isprintable() or name != name.strip():
         raise AccountNameInvalid(limit=MOST_NAME)
     return name
-
-
-def checked_password(password: str) -> str:
-    """Return ``password`` as it is hashed.
-
-    :raises PasswordTooShort, PasswordUnreadable: it cannot be one.
-    """
-    password = folded(password)
-    if _broken(password):
-        raise PasswordUnreadable
-    if len(password) < LEAST_PASSWORD:
-        raise PasswordTooShort(limit=LEAST_PASSWORD)
-    return password
-
-
-def folded(text: str) -> str:
-    """Return a name or a password in the one form in which it is compared."""
-    # An input method in full width, or a keyboard that composes, must not shut its user out.
-    return unicodedata.normalize("NFKC", text)
-
-
-def _broken(text: str) -> bool:
-    return any("\ud800" <= character <= "\udfff" for character in text)

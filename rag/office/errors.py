@@ -29,6 +29,12 @@ class PasswordTooShort(WenceError):
     key = "password_too_short"
 
 
+class PasswordTooSimple(WenceError):
+    """A password is little more than a common word, the name, or keys next to each other."""
+
+    key = "password_too_simple"
+
+
 class PasswordUnreadable(WenceError):
     """What was given as a password is not text."""
 

@@ -33,7 +33,8 @@ class Office:
         self.store = Store(settings.office.folder)
         self.accounts = Accounts(self.store)
         self.keys = Keys(self.store)
-        self.sessions = Sessions(self.store, settings.office.session_hours)
+        it = settings.office
+        self.sessions = Sessions(self.store, it.session_hours, idle_minutes=it.session_idle_minutes)
         self.trail = Trail(self.store)
         self.uploads = Uploads(self.store, settings, self.encoder)
         self.feedback = FeedbackTable(self.store)

@@ -101,4 +101,14 @@ SCRIPTS: tuple[str, ...] = (
         expires TEXT
     ) STRICT;
     """,
+    """
+    -- ``seen`` is when a session was last used (s since 1970): one that rests too long is over.
+    ALTER TABLE sessions ADD COLUMN seen REAL NOT NULL DEFAULT 0;
+    UPDATE sessions SET seen = CAST(strftime('%s', 'now') AS REAL);
+    -- The trail only grows: no door, no command and no defect takes anything back.
+    CREATE TRIGGER trail_is_kept BEFORE DELETE ON trail
+        BEGIN SELECT RAISE(ABORT, 'the trail is kept'); END;
+    CREATE TRIGGER trail_is_not_rewritten BEFORE UPDATE ON trail
+        BEGIN SELECT RAISE(ABORT, 'the trail is kept'); END;
+    """,
 )

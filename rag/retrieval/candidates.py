@@ -89,7 +89,7 @@ class Ranker:
             rows = np.flatnonzero(every if allowed is None else every * allowed)
             return leading([rows], [every[rows]], k)[0], lambda rows: every[rows]
         # Words that ask (请问、怎么、多少) say nothing of what is asked about.
-        asked = question.content if terms(question.content) else question.folded
+        asked = question.keywords if terms(question.keywords) else question.folded
         scoring = index.scoring(asked)
         return scoring.top(k, allowed)[0], scoring.at
 
@@ -101,4 +101,4 @@ class Ranker:
         words, held = self._encoder.words, self._index.words
         if words is None or held is None or not self._settings.words:
             return None
-        return held.scores(words, question.content, rows)
+        return held.scores(words, question.keywords, rows)

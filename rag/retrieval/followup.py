@@ -40,7 +40,7 @@ _ELLIPTICAL = re.compile(
 _YEAR = re.compile("(?:(?:19|20)\\d\\d年?|[今去前明后]年)的?")
 # 橙色的是什么标准: the noun behind 的 is in the question before.
 _HEADLESS = re.compile("(?P<phrase>[^的,，、\\s]{1,6})的(?=[是有要需能可由归在给怎如多几什哪何谁])")
-_PERIOD = re.compile("[。？！?!；;，,、\\s]+$")
+_PERIOD = re.compile("(?<![。？！?!；;，,、\\s])[。？！?!；;，,、\\s]+$")
 _ADDED = re.compile("[？?][^？?]{1,20}呢$")
 _MUCH = 3  # characters of its own in the subject with which a question names a topic
 _SLIGHT = 8  # characters of a phrase without a predicate up to which it may be elliptical

@@ -26,7 +26,7 @@ _BEFORE = "(?<![到至前从自-])(?<!截至)(?<!截止)"
 _BEHIND = "(?![底末初前后至到版起-]|以[前后来]|之[前后])"
 _WORDS = "(?:(?!应[当该]|[要需将达])[\u3400-\u9fff]){0,4}?"
 # 2024年和2025年细则: the document stands behind the last of them.
-_SERIES = rf"(?:[和与及、]\s?{_WHEN.replace('?P<', '?P<_')})*"
+_SERIES = rf"(?:[和与及、]\s?{_WHEN.replace('?P<', '?P<_')}){{0,12}}"
 _DATED = re.compile(
     rf"{_BEFORE}{_WHEN}{_BEHIND}(?={_SERIES}"
     rf"(?:[里中]?[那这的]?[份个]?[《<]?{_WORDS}(?:{_DOCUMENT})|{_WORDS}(?:{_ACT})|任(?![务期])))"

@@ -31,6 +31,12 @@ _FUNCTION_WORDS = re.compile(
     r"|几个|几|能不能|可不可以|要不要|是不是|有没有|会不会|可以|谁|吗|呢|吧|呀|啊|嘛|么|的|了|是|在|有"
     r"|我们|咱们|我|你|他|这|那|个|都|还|就|也|和|与|跟|把|被|给|让|到|要|想|能|会|该|得|着|过|去|来"
 )
+# What is asked of a notice itself (发文字号、日期、效力) stands in its head, beside its title.
+_OF_ITSELF = re.compile(
+    r"文号|字号|成文|落款|署名|印发|发布|签发|公布|出台|下发|主送|抄送|生效|施行|有效|失效|废止"
+    r"|(?:什么时候|哪天|何时|哪年|几号|谁|哪个(?:单位|部门|机关))发"
+)
+_MARKS = " 《》<>,，。、;；:：?？!！()（）"
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +45,8 @@ class Question:
 
     ``search`` is what is ranked: the question itself, or what it asks in full where it leans on
     earlier turns. ``folded`` is ``search`` in matching form. ``labels`` are clause labels as
-    typed, ``periods`` the times at which the documents that it speaks of were issued.
+    typed, ``periods`` the times at which the documents that it speaks of were issued, ``titles``
+    the words of ``matter`` that are the whole title of a notice, once that has been looked up.
     """
 
     text: str
@@ -49,6 +56,7 @@ class Question:
     numbers: tuple[DocNumber, ...]
     labels: tuple[str, ...]
     periods: tuple[Period, ...] = ()
+    titles: tuple[str, ...] = ()
 
     @property
     def unnumbered(self) -> str:
@@ -61,9 +69,27 @@ class Question:
         return _numberless(self.folded)
 
     @property
+    def asked(self) -> str:
+        """The matter without the titles in it: what is asked of a notice, not which notice.
+
+        All of the matter where nothing else is asked, or something of the notice itself.
+        """
+        left = self.matter
+        for title in self.titles:
+            left = left.replace(title, " ")
+        if _OF_ITSELF.search(left) or not without_function_words(left).strip(_MARKS):
+            return self.matter
+        return left
+
+    @property
     def content(self) -> str:
         """The folded question without document numbers and function words."""
         return without_function_words(self.matter)
+
+    @property
+    def keywords(self) -> str:
+        """What is asked, without function words: what clauses are ranked by."""
+        return without_function_words(self.asked)
 
     @property
     def rewritten(self) -> bool:

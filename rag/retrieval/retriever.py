@@ -95,11 +95,13 @@ class Retriever:
         :raises RerankerUnavailable: a reranker is set and cannot be used.
         """
         recognised = self._recogniser.recognise(question)
+        question = recognised.question
         bonus = recognised.boosts(self._place)
         named = [self._place[notice] for notice in recognised.named.notices]
         bonus[named] += _NOTICE_BONUS
         allowed = self._allowed(filters) if filters else None
-        candidates = self._ranker.rank(question, self._rows_of(recognised.named.notices), allowed)
+        also = self._rows_of((*recognised.named.notices, *recognised.entitled))
+        candidates = self._ranker.rank(question, also, allowed)
         scored = candidates.scores + bonus[self._of_row[candidates.rows]]
         candidates = replace(candidates, scores=scored)
         clauses = self._clauses(question, recognised.named, candidates)

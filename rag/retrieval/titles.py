@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -28,6 +28,7 @@ _ENOUGH = 6.0  # worth of the runs of a title that is as good as named
 _LOOKED_INTO = 50  # titles compared character by character, those that share the rarest pairs
 _TOO_COMMON = 0.2  # share of the titles beyond which a pair leads to none of them
 _BITS, _OWNER_BITS = 21, 22  # of a character, and of the place of a notice: 64 for a holder
+_WHOLE, _TO_ITS_END = 0.9, 0.7  # share of a title from which all of it is named: without the place
 _SAME = 0.75  # overlap of pairs (Dice) from which a quoted title is one of the collection's
 
 
@@ -36,13 +37,38 @@ class TitleMatch:
     """A notice whose title the question names, in whole or in part.
 
     ``worth``: rarity of the words met, 0..1. ``share``: of the title's own worth that was met,
-    0..1; 1 where it was quoted in 《》.
+    0..1; 1 where it was quoted in 《》. ``words``: where all of the title was met, or so much that
+    only the place or 关于印发 is wanting, the words of the question that it was met in, ``met`` how
+    many characters of it.
     """
 
     notice: str
     title: str
     worth: float
     share: float
+    words: tuple[str, ...] = ()
+    met: int = 0
+
+
+def named_whole(matches: Sequence[TitleMatch]) -> list[TitleMatch]:
+    """Return the matches of whole titles, of titles that share words only those met furthest.
+
+    Neighbouring places give their notices the same title but for the name in front of it.
+    """
+    whole = [match for match in matches if match.words]
+    furthest: dict[str, int] = {}
+    for match in whole:
+        for word in match.words:
+            furthest[word] = max(match.met, furthest.get(word, 0))
+    return [
+        match
+        for match in whole
+        if any(match.met == furthest[word] and not _is_part(word, furthest) for word in match.words)
+    ]
+
+
+def _is_part(word: str, words: Iterable[str]) -> bool:
+    return any(word in other and word != other for other in words)
 
 
 class TitleBook:
@@ -69,7 +95,7 @@ class TitleBook:
 
     def find(self, folded: str) -> list[TitleMatch]:
         """Return the titles that a question in matching form names, the likeliest first."""
-        quoted = [_bare(match[1]) for match in _QUOTED.finditer(folded)]
+        quoted = {match[0]: _bare(match[1]) for match in _QUOTED.finditer(folded)}
         runs = _GAP.sub("|", folded)
         matches = (self._match(place, runs, quoted) for place in self._candidates(runs))
         found = [match for match in matches if match]
@@ -87,21 +113,31 @@ class TitleBook:
         best = np.argsort(-shared[met], kind="stable")[:_LOOKED_INTO]
         return [int(place) for place in met[best]]
 
-    def _match(self, place: int, runs: str, quoted: list[str]) -> TitleMatch | None:
+    def _match(self, place: int, runs: str, quoted: Mapping[str, str]) -> TitleMatch | None:
         worth = share = 0.0
+        words: dict[str, None] = {}
+        longest = 0
         for title in self._titles[place]:
-            met = {pair for run in _common_runs(title, runs) for pair in _pairs(run)}
+            common = list(_common_runs(title, runs))
+            met = {pair for run in common for pair in _pairs(run)}
             if not met:
                 continue
+            longest = max(longest, sum(map(len, common)))
             worth = max(worth, sum(self._idf(p) * self._rarity(p) for p in met) / self._scale())
             whole = sum(map(self._idf, set(_pairs(title))))
             share = max(share, sum(map(self._idf, met)) / whole)
-            if any(_overlap(title, one) >= _SAME for one in quoted):
+            if same := [it for it, bare in quoted.items() if _overlap(title, bare) >= _SAME]:
                 share = 1.0
+                words |= dict.fromkeys(same)
+            elif sum(map(self._idf, met)) >= whole * (
+                _TO_ITS_END if title.endswith(common[-1]) else _WHOLE
+            ):
+                words |= dict.fromkeys(common)
         if not worth:
             return None
         worth = min(1.0, worth / _ENOUGH)
-        return TitleMatch(self._notices[place], self._shown[place], worth, share)
+        named = tuple(sorted(words, key=len, reverse=True))
+        return TitleMatch(self._notices[place], self._shown[place], worth, share, named, longest)
 
     def _holding(self, pair: str) -> NDArray[np.int32]:
         """Return the places of the notices that have a pair of characters in a title."""

@@ -24,13 +24,13 @@ _BEGINS = (
     "|(?<![但于])是|(?<![所国私没享具含])有(?![效关限色机])|(?<!委员|.[社协学商])会(?!议)|被|(?<!供|补)给"
     "|都|就|还|也|再|从|向|按|叫|得"
 )
-_PREDICATE = re.compile(f"(?:{_BEGINS})+[\u3400-\u9fff]{{0,2}}$")
+_PREDICATE = re.compile(f"(?:{_BEGINS}){{1,12}}[\u3400-\u9fff]{{0,2}}$")
 # 补多少, 收多少: the verb, and 一个月, 每张 before it.
 _MEASURED = re.compile(
     "(?:每[\u3400-\u9fff]|[一二两三\\d]个?[月年天次季人户])?[补发给交付领奖罚扣收花退贷住占达减]$"
 )
 _AUXILIARY = re.compile("^(?:可以|可|能|会|要|该|应该|才能|才|来|是|的)+")
-_LOOSE = re.compile("[的了在,，、:：\\s]+$")
+_LOOSE = re.compile("(?<![的了在,，、:：\\s])[的了在,，、:：\\s]+$")
 
 
 def stripped(text: str) -> str:

@@ -30,8 +30,8 @@ JOINING = (
 )
 OPENING = re.compile(rf"(?:(?P<joins>{JOINING})|{_COURTESY}|[,，、。.;；:：!！…·\s])+")
 WANTS_TO_KNOW = re.compile("想(?:再)?(?:请)?(?:知道|了解|咨询)|介绍|说说|讲讲|列出|列一下|告诉")
-CLOSING = re.compile(r"(?:谢谢您?|多谢您?|麻烦您?了|感谢|拜托了?|[,，。.;；!！?？…\s])+$")
-TAIL = re.compile("[呢啊呀吧嘛哦]+$")
+CLOSING = re.compile(r"(?:谢谢您?|多谢您?|麻烦您?了|感谢|拜托了?|[,，。.;；!！?？…\s]){1,80}$")
+TAIL = re.compile("(?<![呢啊呀吧嘛哦])[呢啊呀吧嘛哦]+$")
 
 # What may be asked of anything (问的方面) and steps of any procedure (办事动作).
 ASPECT = re.compile(

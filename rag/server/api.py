@@ -19,6 +19,7 @@ from rag.office import Office
 from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
+from rag.server.inlet import Inlet
 from rag.server.keys import Turnstile
 from rag.server.metrics import MEDIA_TYPE, Measured
 from rag.server.ports import Assistant
@@ -39,6 +40,8 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
     ``office`` is what the server keeps; staff see to it under ``/staff``.
 
     ``/metrics`` gives what ``assistant`` counts, where it is ``Measured``.
+
+    A page that is mounted has to be let in: ``state.inlet.open(path, blocks)``.
     """
     desk = Desk(assistant, settings, office)
 
@@ -51,7 +54,10 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
     problems.install(app, settings.language)
     turnstile = Turnstile(office, settings)
-    app.add_middleware(Shield, settings=settings, guard=Guard(desk), turnstile=turnstile)
+    app.state.inlet = inlet = Inlet(settings)
+    app.add_middleware(
+        Shield, settings=settings, guard=Guard(desk), turnstile=turnstile, inlet=inlet
+    )
     app.include_router(_questions(door, settings))
     app.include_router(opinions.router(door, settings, office))
     app.include_router(openai_routes(door, assistant, settings))

@@ -11,14 +11,14 @@ import html
 import re
 from collections.abc import Iterable
 
-# Characters that turn the reading direction around could make a quote read as something else.
-_INVISIBLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u202a-\u202e\u2066-\u2069]")
+from rag.terminal import visible
+
 _PUNCTUATION = re.compile(r"[!-/:-@\[-`{-~]")
 _NEWLINE = re.compile(r"\r\n|[\r\n\x85\u2028\u2029]")
 
 
 def _inert(text: str) -> str:
-    return _PUNCTUATION.sub(lambda mark: f"&#{ord(mark[0])};", _INVISIBLE.sub("", text))
+    return _PUNCTUATION.sub(lambda mark: f"&#{ord(mark[0])};", visible(text))
 
 
 def text(foreign: str) -> str:
@@ -51,5 +51,5 @@ def join(parts: Iterable[str]) -> str:
 def _attribute(name: str, value: str | int) -> str:
     if isinstance(value, bool):
         return f" {name}" if value else ""
-    shown = _INVISIBLE.sub("", _NEWLINE.sub(" ", str(value)))
+    shown = visible(_NEWLINE.sub(" ", str(value)))
     return f' {name}="{html.escape(shown)}"'

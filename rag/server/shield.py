@@ -1,7 +1,8 @@
 """Stands before every route: the surface that is open, staff, keys, request size, headers.
 
 Gradio brings routes for uploads, files, proxies and components that this page does not use. Only
-what the page needs is let through; everything else of Gradio's does not exist here.
+what the page needs is let through; everything else of Gradio's does not exist here. What is said to
+the routes that are left is looked at, too: see ``inlet``. Headers of answers: see ``headers``.
 """
 
 from __future__ import annotations
@@ -10,17 +11,19 @@ import re
 from http import HTTPStatus
 
 import anyio
-from starlette.datastructures import Headers, MutableHeaders
-from starlette.requests import ClientDisconnect, HTTPConnection
+from starlette.datastructures import Headers
+from starlette.requests import ClientDisconnect
 from starlette.responses import JSONResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from rag.messages import LANGUAGES, message
+from rag.errors import WenceError
+from rag.messages import message
+from rag.server.headers import Outgoing
+from rag.server.inlet import Inlet
 from rag.server.keys import Turnstile
 from rag.server.metered import Metered
-from rag.server.problems import body_for
-from rag.server.staff.guard import STAFF, Guard
-from rag.server.staff.visit import language_cookie
+from rag.server.problems import body_for, explain, status_of
+from rag.server.staff.guard import Guard
 from rag.settings import Settings
 
 MAX_BODY = 256 * 1024
@@ -42,38 +45,14 @@ _SURFACE: tuple[tuple[re.Pattern[str], tuple[str, ...]], ...] = (
     (re.compile(r"/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
     (re.compile(r"/staff/gradio_api/(queue/join|cancel|reset)"), _POST),
     (re.compile(r"/staff/gradio_api/(queue/data|startup-events|heartbeat/\w+)"), _GET),
-    (re.compile(r"/staff(/(?!gradio_api/).*)?", re.DOTALL), ("GET", "HEAD", "POST")),
-)
-
-# Inline scripts are Gradio's; nothing may be loaded from, or sent to, another origin.
-_HEADERS = {
-    "Content-Security-Policy": (
-        "default-src 'self'; script-src 'self' 'unsafe-inline' 'unsafe-eval'; "
-        "style-src 'self' 'unsafe-inline'; img-src 'self' data: blob:; font-src 'self' data:; "
-        "object-src 'none'; base-uri 'self'; form-action 'self'; frame-ancestors 'none'"
+    (
+        # All but what is Gradio's and nobody's here.
+        re.compile(
+            r"/staff(/(?!(gradio_api|monitoring|pwa_icon|openapi\.json)(/|$)).*)?", re.DOTALL
+        ),
+        ("GET", "HEAD", "POST"),
     ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
-
-# The pages for the frame of another site, which may stand there where the settings allow it.
-_FRAMED = re.compile(r"/embed(-.*)?", re.DOTALL)
-
-# The reader's pages are plain HTML: no script at all, nothing from elsewhere, in nobody's frame.
-_READER = re.compile(r"/notices(/.*)?", re.DOTALL)
-_READER_POLICY = (
-    "default-src 'none'; style-src 'self'; img-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'"
 )
-
-# Those of staff, too, but for a script of ours and what it asks. The chat is Gradio's, as above.
-_STAFF_POLICY = (
-    "default-src 'none'; script-src 'self'; connect-src 'self'; style-src 'self'; "
-    "img-src 'self' data:; base-uri 'none'; form-action 'self'; frame-ancestors 'none'"
-)
-_STAFF_CHAT = re.compile(r"/staff(/|/(" + "|".join(LANGUAGES) + "))?")
-# What is the same for everybody may be kept; nothing else of staff's may, on a shared machine.
-_STAFF_KEPT = re.compile(r"/staff/((assets|static|svelte)/.+|staff\.(css|js))", re.DOTALL)
 
 UPLOAD = "/staff/notices/upload"
 _UPLOAD_FILES = 20  # of the largest size, in one request
@@ -83,12 +62,12 @@ class Shield:
     """ASGI middleware; the only one, so that all requests pass the same door."""
 
     def __init__(
-        self, app: ASGIApp, settings: Settings, guard: Guard, turnstile: Turnstile
+        self, app: ASGIApp, settings: Settings, guard: Guard, turnstile: Turnstile, inlet: Inlet
     ) -> None:
         self._app = app
         self._language = settings.language
-        self._guard, self._turnstile = guard, turnstile
-        self._sites = " ".join(settings.server.embed_sites) or "'none'"
+        self._guard, self._turnstile, self._inlet = guard, turnstile, inlet
+        self._outgoing = Outgoing(settings)
         self._most_upload = int(settings.reading.max_mib * _UPLOAD_FILES * 1024 * 1024)
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -97,15 +76,17 @@ class Shield:
             return await self._app(scope, receive, send)
         if scope["type"] != "http":  # no page of ours opens a socket, and no guard would see it
             return await send({"type": "websocket.close"})
-        guarded = _guarded(send, scope, self._sites)
+        guarded = self._outgoing.around(send, scope)
         refused = (
-            self._outside(scope)
+            self._outgoing.preflight(scope)
+            or self._outside(scope)
             or await self._guard.refusal(scope)
             or await self._turnstile.refusal(scope)
             or self._oversize(scope)
         )
         if refused is not None:
             return await refused(scope, receive, guarded)
+        scope = self._inlet.without_claims(scope)
         if self._limit(scope) > MAX_BODY:
             return await self._pass_on(scope, receive, guarded)
         try:
@@ -115,6 +96,15 @@ class Shield:
             return await self._too_slow(scope)(scope, receive, guarded)
         if body is None:
             return await self._too_large(scope)(scope, receive, guarded)
+        try:
+            body, answer = self._inlet.admitted(scope["path"], body)
+        except WenceError as error:
+            said = explain(error, self._language)
+            status = status_of(error)
+            refused = JSONResponse(body_for(scope["path"], status, error.key, said), status)
+            return await refused(scope, receive, guarded)
+        if answer is not None:
+            return await answer(scope, receive, guarded)
         await self._app(scope, _replay(body, receive), guarded)
 
     async def _pass_on(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -190,40 +180,3 @@ def _replay(body: bytes, receive: Receive) -> Receive:
         return await receive()
 
     return replayed
-
-
-def _guarded(send: Send, scope: Scope, sites: str) -> Send:
-    headers, cookie = _headers(scope["path"], sites), None
-    if STAFF.fullmatch(scope["path"]):
-        cookie = language_cookie(HTTPConnection(scope))
-
-    async def guarded(event: Message) -> None:
-        if event["type"] == "http.response.start":
-            given = MutableHeaders(scope=event)
-            given.update(headers)
-            if cookie is not None:
-                given.append("Set-Cookie", cookie)
-        await send(event)
-
-    return guarded
-
-
-def _headers(path: str, sites: str) -> dict[str, str]:
-    """Return the headers of every answer at ``path``; ``sites`` may frame what is made for it."""
-    if _FRAMED.fullmatch(path):
-        kept, _, _ = _HEADERS["Content-Security-Policy"].rpartition(
-            " "
-        )  # its last: frame-ancestors
-        policy = f"{kept} {sites}"
-        return {**_HEADERS, "Content-Security-Policy": policy}
-    if _READER.fullmatch(path):
-        return {**_HEADERS, "Content-Security-Policy": _READER_POLICY}
-    if not STAFF.fullmatch(path):
-        return _HEADERS
-    # With "no-referrer" a browser would hide from us, too, that a form is ours: see ``origin``.
-    headers = {**_HEADERS, "Referrer-Policy": "same-origin"}
-    if not _STAFF_CHAT.fullmatch(path):
-        headers["Content-Security-Policy"] = _STAFF_POLICY
-    if not _STAFF_KEPT.fullmatch(path):
-        headers["Cache-Control"] = "no-store"
-    return headers

@@ -18,7 +18,7 @@ from rag.office import Office
 from rag.server import create_app
 from rag.server.door import Door
 from rag.server.metrics import Measured
-from rag.server.page import assets
+from rag.server.page import assets, told
 from rag.server.page.addresses import Address, public
 from rag.server.page.chat import Chat
 from rag.server.page.layout import Layout
@@ -30,6 +30,7 @@ from rag.server.tools import Tools
 from rag.settings import Settings
 
 QUEUE = 1000  # events; the door turns questions away long before
+_OPEN_PAGES = 500
 
 
 def build(assistant: Assistant, settings: Settings, office: Office | None = None) -> FastAPI:
@@ -48,6 +49,7 @@ def pages(door: Door, settings: Settings, office: Office) -> FastAPI:
     app = create_app(assistant, settings, door, office)
     # Gradio warns of what it does not render on the server, even where it was never to.
     warnings.filterwarnings("ignore", message="SSR mode is not supported")
+    told.redirect()
     # Staff's first: what is mounted at the root takes all that is left.
     _mount(app, _staff(desk, door), ROOT, chat.addresses(settings.language), settings)
     _mount(app, _public(desk, door), "/", public(settings.language), settings)
@@ -58,6 +60,7 @@ def _mount(
     app: FastAPI, blocks: gr.Blocks, path: str, addresses: Sequence[Address], settings: Settings
 ) -> None:
     staff = path != "/"
+    app.state.inlet.open(path, blocks)
     gr.mount_gradio_app(
         app,
         blocks,
@@ -102,9 +105,13 @@ def _staff(desk: Desk, door: Door) -> gr.Blocks:
 
 
 def _blocks(settings: Settings) -> gr.Blocks:
-    return gr.Blocks(
+    blocks = gr.Blocks(
         title=settings.server.title, analytics_enabled=False, delete_cache=(3600, 3600)
     )
+    # A page that is open takes 0.3 MB, and Gradio would keep ten thousand; one that is forgotten
+    # goes on with what its tab has kept.
+    blocks.state_session_capacity = _OPEN_PAGES
+    return blocks
 
 
 def _paged(

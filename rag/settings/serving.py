@@ -36,6 +36,10 @@ class Server(Section):
         (),
         description='sites that may show /embed in a frame, such as "https://www.example.gov.cn"',
     )
+    allow_origins: tuple[Annotated[str, Field(pattern=_ORIGIN)], ...] = Field(
+        (),
+        description='sites whose pages may call /api and /v1, such as "https://www.example.gov.cn"',
+    )
     stop_seconds: float = Field(
         30, ge=0, le=3600, description="seconds that answers under way have when the server ends"
     )
@@ -71,6 +75,9 @@ class Office(Section):
     )
     session_hours: float = Field(
         12, gt=0, le=720, description="hours after which staff have to log in again"
+    )
+    session_idle_minutes: float = Field(
+        60, gt=0, le=43200, description="minutes without a request after which they have to, too"
     )
     keep_days: int = Field(
         180,

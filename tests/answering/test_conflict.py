@@ -117,3 +117,17 @@ def test_one_no_longer_in_force_is_said_to_be(says):
     late = says(text.format(5000), "b", issued_on=date(2026, 1, 9), valid_until=date(2026, 2, 1))
     [found] = conflicts([says(text.format(3000))], [late])
     assert "已不再有效" in found.warning(DAY, "zh-Hans")
+
+
+def test_what_neighbours_decide_or_say_of_other_matters_is_no_contradiction(says):
+    here, there = {"issuer": "甲山市人民政府"}, {"issuer": "乙水市人民政府"}
+    titled = {"enclosed_title": "河道保洁补助办法"}
+    days = [f"受理单位自收到补助申请之日起{days}个工作日内办结。" for days in (10, 20)]
+    one = says(days[0], **here, **titled)
+    assert differing(one, says(days[1], key="b", **here, **titled))
+    assert not differing(one, says(days[1], key="b", **there, **titled))
+    unlike = {"enclosed_title": "古树养护资金管理规定"}
+    assert not differing(one, says(days[1], key="b", **here, **unlike))
+    yuan = [f"河道保洁的补助标准为每处{yuan}元，按年发放。" for yuan in (3000, 5000)]
+    planned = {"enclosed_title": "河道保洁工作方案"}
+    assert differing(says(yuan[0], **here, **titled), says(yuan[1], key="b", **here, **planned))

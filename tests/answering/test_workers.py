@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 import os
 import signal
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +24,8 @@ from rag.index.ingest import ingest
 from rag.settings import Settings
 from tests.conftest import AS_OF, SAMPLES
 
-QUESTIONS = Path(__file__).parents[2] / "samples" / "questions.jsonl"
+ROOT = Path(__file__).parents[2]
+QUESTIONS = ROOT / "samples" / "questions.jsonl"
 ASKED = [json.loads(line) for line in QUESTIONS.read_text(encoding="utf-8").splitlines()][:12]
 STARTING = 60.0
 
@@ -180,3 +183,16 @@ def test_workers_are_as_many_as_cores_unless_models_are_big(monkeypatch: pytest.
     assert wanted(Settings(reranker={"model": "some/model"})) == 0
     monkeypatch.setattr("rag.answering.workers._cores", lambda: 1)
     assert wanted(Settings()) == 0
+
+
+def test_a_worker_whose_server_is_gone_ends_without_a_word(sample_settings: Settings):
+    worker = subprocess.Popen(
+        [sys.executable, "-m", "rag.answering.worker"],
+        stdin=subprocess.PIPE,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
+    )
+    worker.stdout.close()
+    _, said = worker.communicate(wire.opening_line(sample_settings, AS_OF), timeout=STARTING)
+    assert (worker.returncode, said) == (0, b"")

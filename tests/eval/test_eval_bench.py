@@ -12,14 +12,14 @@ from jsonschema import Draft202012Validator
 from eval.bench import cold, growth, machine, process
 from eval.bench.cli import command
 from eval.bench.errors import CommandFailed
-from eval.bench.measurement import Measurement, Target
+from eval.bench.measurement import Measurement, Target, quantile
 from eval.bench.plot import digest, svg
 from eval.bench.report import Report
 from eval.bench.rows import figure
 from eval.bench.sources import Text
 from eval.bench.suite import BENCHMARKS
 from eval.bench.summary import markdown
-from eval.bench.workbench import Bench, Plan, quantile
+from eval.bench.workbench import Bench, Plan
 from eval.texts import text
 
 ROOT = Path(__file__).resolve().parents[2]

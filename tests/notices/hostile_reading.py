@@ -20,7 +20,9 @@ from rag.settings import Reading
 
 SUFFIXES = {"text": ".txt", "html": ".html", "mhtml": ".mht", "docx": ".docx", "pdf": ".pdf",
             "ofd": ".ofd", "zip": ".zip"}  # fmt: skip
-LIMITS = Reading(max_mib=4, max_expanded_mib=16, max_pages=50, pdf_seconds=20)
+_BOUNDS = {"max_mib": 4, "max_expanded_mib": 16, "max_pages": 50}
+LIMITS = Reading(**_BOUNDS, pdf_seconds=20)
+QUICK = Reading(**_BOUNDS, pdf_seconds=4)  # a mutant may well take all there is
 SECONDS = 20.0  # of the processor, for one input: far from what a quadratic reader takes
 MEMORY = 1536 << 20  # bytes of address space that one input may add
 
@@ -49,7 +51,7 @@ def bounded(seconds: float = SECONDS, memory: int = MEMORY) -> Iterator[None]:
         signal.signal(signal.SIGPROF, handler)
 
 
-def outcomes(form: str, data: bytes, folder: Path) -> Counter[str]:
+def outcomes(form: str, data: bytes, folder: Path, limits: Reading = LIMITS) -> Counter[str]:
     """Return how often each outcome came of a file: "notices", or the name of an error.
 
     Anything but a ``WenceError`` goes through: it is what is looked for.
@@ -58,9 +60,9 @@ def outcomes(form: str, data: bytes, folder: Path) -> Counter[str]:
     path.write_bytes(data)
     found: Counter[str] = Counter()
     with bounded():
-        for source in find_sources([path], LIMITS):
+        for source in find_sources([path], limits):
             try:
-                for notice in notices_of(source, source.read(LIMITS.max_mib), LIMITS):
+                for notice in notices_of(source, source.read(limits.max_mib), limits):
                     notice.text.encode()  # nothing that cannot be stored or sent
             except WenceError as error:
                 str(error).encode()
@@ -74,5 +76,11 @@ def outcomes(form: str, data: bytes, folder: Path) -> Counter[str]:
 def read_mutant(form: str, seed: int, folder: Path) -> tuple[Counter[str], float]:
     """Return the outcomes of the input that follows from ``seed``, and the seconds it took."""
     data = mutant(form, random.Random(f"{form} {seed}"))
-    begun = time.process_time()
-    return outcomes(form, data, folder), time.process_time() - begun
+    begun = _processor()
+    return outcomes(form, data, folder, QUICK), _processor() - begun
+
+
+def _processor() -> float:
+    """Return the seconds of this process and of those that it waited for: a PDF has its own."""
+    children = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return time.process_time() + children.ru_utime + children.ru_stime

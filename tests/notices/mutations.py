@@ -25,6 +25,7 @@ from format_files import (
     raw_pdf,
 )
 from lxml import etree
+from pdf_mutations import structural
 
 MOST = 400_000  # bytes of an input: what is longer tells about length, not about shape
 
@@ -449,4 +450,8 @@ def mutant(form: str, rng: random.Random) -> bytes:
         if rng.random() < 0.35:
             data = _flatly(data, "zip", rng)
         return data
+    if form == "pdf" and rng.random() < 0.7:
+        data = structural(rng)
+        if rng.random() < 0.8:
+            return data
     return _flatly(data, form, rng)

@@ -10,10 +10,12 @@ from collections import Counter
 
 import pytest
 from format_files import TEXT, packed
-from hostile_reading import SUFFIXES, TooSlow, bounded, outcomes, read_mutant
+from hostile_reading import QUICK, SUFFIXES, TooSlow, bounded, outcomes, read_mutant
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from mutations import mutant, seeds
+from pdf_mutations import HOW, structural
+from pdf_objects import in_streams, parsed, plainly
 
 # A PDF is read in a process of its own, which takes as long to start as a hundred texts to read.
 EXAMPLES = {"text": 80, "html": 30, "mhtml": 30, "docx": 80, "ofd": 80, "zip": 40, "pdf": 6}
@@ -34,6 +36,17 @@ def test_a_mutant_is_read_or_refused(form, tmp_path):
         assert "internal" not in found
 
     read()
+
+
+@pytest.mark.parametrize("lie", HOW, ids=lambda lie: lie.__name__.strip("_"))
+def test_a_pdf_whose_structure_lies_is_read_or_refused(lie, tmp_path):
+    assert "internal" not in outcomes("pdf", structural(random.Random(4), [lie]), tmp_path, QUICK)
+
+
+@pytest.mark.parametrize("written", [plainly, in_streams])
+def test_objects_written_anew_are_the_same_pdf(written, tmp_path):
+    doc = parsed(seeds("pdf")[0])
+    assert "source_broken" not in outcomes("pdf", written(doc, random.Random(0)), tmp_path)
 
 
 @pytest.mark.parametrize("form", SUFFIXES)

@@ -5,8 +5,10 @@ from datetime import date
 import pytest
 
 from rag.notices.dates import add_months, add_years, find_dates
+from rag.notices.docnumber import DocNumber
 from rag.notices.fold import CleanText, fold, pinyin_spans, simplify, tidy
 from rag.notices.numerals import parse_numeral
+from rag.notices.parse import parse_page
 
 
 @pytest.mark.parametrize(
@@ -56,6 +58,8 @@ def test_numerals(text, value):
         ("2024年6月14", [date(2024, 6, 14)]),
         ("自2024年1月1日至2025年12月31日", [date(2024, 1, 1), date(2025, 12, 31)]),
         ("2023年2月29日", []),
+        ("20٢4年5月14日", []),
+        ("২০২৪年٣月٢日", []),
         ("2024年13月1日", []),
         ("3024年1月1日", []),
         ("2024年5月", []),
@@ -147,3 +151,10 @@ def test_pinyin_needs_a_han_character_before_it():
 def test_fold_and_tidy():
     assert fold("發(fā)展　ＡＢＣ") == "发展 abc"
     assert tidy(" 發(fā)展\n\n規 劃\u200b ") == "發展 規 劃"
+
+
+@pytest.mark.parametrize("text", ["云府发〔20٢4〕4号", "[24٤4]٤", "২০২৪年有效期至20٢4年底"])
+def test_figures_of_other_scripts_break_nothing(text):
+    """They are figures to ``\\d``: a question with them ended in a defect."""
+    assert DocNumber.find_all(text) == []
+    assert parse_page(f"云泽市水务局关于用水的通知\n{text}\n各区：\n一、{text}。\n", "a")

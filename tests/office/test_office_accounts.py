@@ -7,16 +7,18 @@ from datetime import date
 import pytest
 from argon2 import PasswordHasher
 
-from rag.office import Office
-from rag.office.accounts import LEAST_PASSWORD, MOST_NAME, Accounts
+from rag.office import Office, passwords
+from rag.office.accounts import MOST_NAME, Accounts
 from rag.office.errors import (
     AccountExists,
     AccountNameInvalid,
     AccountUnknown,
     PasswordTooShort,
+    PasswordTooSimple,
     PasswordUnreadable,
 )
 from rag.office.lockout import FIRST, FORGOTTEN, FREE, LONGEST, LockedOut, Lockout
+from rag.office.passwords import LEAST_PASSWORD
 from rag.office.sessions import Sessions
 from rag.office.store import FILE, Store
 from rag.office.trail import CONSOLE, Trail
@@ -95,21 +97,63 @@ def test_a_name_that_cannot_be_seen_is_none(accounts, name):
 
 
 def test_a_name_and_a_password_have_one_width(accounts):
-    accounts.add("Ｌｉ", "ｐａｓｓｗｏｒｄ１２３")
+    accounts.add("Ｌｉ", "ｇｒｅｅｎ　ｈｏｒｓｅ９")
     assert [account.name for account in accounts.all()] == ["Li"]
-    assert accounts.verify("Li", "password123") == "Li"
+    assert accounts.verify("Li", "green horse9") == "Li"
     with pytest.raises(AccountExists):
         accounts.add("Li", PASSWORD)
 
 
 def test_the_longest_name_and_the_shortest_password_are_taken(accounts):
-    accounts.add("长" * MOST_NAME, "密" * LEAST_PASSWORD)
+    accounts.add("长" * MOST_NAME, "密云延庆" + "密" * (LEAST_PASSWORD - 4))
     with pytest.raises(PasswordTooShort) as short:
         accounts.add("li", "密" * (LEAST_PASSWORD - 1))
     assert short.value.params == {"limit": LEAST_PASSWORD}
     with pytest.raises(PasswordUnreadable):
         accounts.add("li", "\udcff" * LEAST_PASSWORD)
     assert len(accounts.all()) == 1
+
+
+@pytest.mark.parametrize(
+    "password",
+    [
+        *("1234567890", "0987654321", "1111111111", "qwertyuiop", "abcdefghij", "Password123"),
+        *("admin888888", "wang-wang-wang", "13812345678", "问策问策问策问策问策", "20200101!!"),
+    ],
+)
+def test_a_password_that_is_tried_first_is_none(accounts, password):
+    with pytest.raises(PasswordTooSimple):
+        accounts.add("wang", password)
+    accounts.add("wang", OTHER)
+    with pytest.raises(PasswordTooSimple):
+        accounts.replace("wang", password)
+    assert accounts.verify("wang", OTHER) == "wang"
+
+
+@pytest.mark.parametrize(
+    "password", ["correct horse battery", "床前明月光疑是地上霜", "x7#kQ2!vPz"]
+)
+def test_one_that_is_not_is_taken(accounts, password):
+    assert accounts.add("wang", password) == "wang"
+
+
+def test_there_is_no_account_and_no_password_before_somebody_makes_them(tmp_path):
+    office = Office(Settings(office={"folder": tmp_path}))
+    assert office.accounts.all() == []
+    for name in ("", "admin", "root", "wence"):
+        for password in ("", "admin", "password", "wence"):
+            assert office.accounts.verify(name, password) is None
+
+
+def test_hashing_costs_at_least_what_owasp_asks():
+    """OWASP's Password Storage Cheat Sheet: Argon2id, 19 MiB, two passes, one lane at least."""
+    costs = passwords.hasher()
+    assert costs.type.name == "ID"
+    assert costs.memory_cost >= 19 * 1024  # KiB
+    assert costs.time_cost >= 2
+    assert costs.parallelism >= 1
+    assert costs.salt_len >= 16
+    assert costs.hash("x").startswith("$argon2id$v=19$m=65536,t=3,p=4$")
 
 
 def test_an_account_is_not_made_twice_nor_overwritten(accounts):

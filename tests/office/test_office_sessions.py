@@ -47,6 +47,44 @@ def test_a_token_opens_its_account_until_it_expires(sessions, clock):
     assert sessions.account(token) is None
 
 
+def test_a_session_that_nobody_uses_is_over_before(store, clock):
+    sessions = Sessions(store, 2, clock, idle_minutes=30)
+    used, left = sessions.open("li"), sessions.open("li")
+    for _ in range(3):
+        clock.now += 29 * 60
+        assert sessions.account(used) == "li"
+    assert sessions.account(left) is None
+    clock.now += 30 * 60
+    assert sessions.account(used) is None
+    sessions.open("wu")
+    assert rows(store) == 1  # what is over is cleared away
+
+
+def test_a_session_in_use_ends_all_the_same(store, clock):
+    sessions = Sessions(store, 2, clock, idle_minutes=30)
+    token, began = sessions.open("li"), clock.now
+    while clock.now < began + 2 * 3600 - 60:
+        clock.now += 60
+        assert sessions.account(token) == "li" or clock.now >= began + 2 * 3600
+    clock.now = began + 2 * 3600
+    assert sessions.account(token) is None
+
+
+def test_use_is_noted_once_a_minute_and_its_failing_ends_nothing(store, clock, monkeypatch):
+    sessions = Sessions(store, 2, clock, idle_minutes=30)
+    token = sessions.open("li")
+    monkeypatch.setattr(store, "writing", lambda: pytest.fail("written"))
+    clock.now += 59
+    assert sessions.account(token) == "li"
+
+    def full():
+        raise OfficeUnavailable(path="office", reason="disk full")
+
+    monkeypatch.setattr(store, "writing", full)
+    clock.now += 2
+    assert sessions.account(token) == "li"
+
+
 def test_tokens_are_long_and_never_alike(sessions):
     tokens = {sessions.open("li") for _ in range(20)}
     assert len(tokens) == 20

@@ -3,7 +3,7 @@
 import pytest
 
 from rag.index.terms import matching_form
-from rag.retrieval.places import places_in
+from rag.retrieval.places import place_of, places_in
 
 
 @pytest.mark.parametrize(
@@ -23,3 +23,20 @@ from rag.retrieval.places import places_in
 )
 def test_places_in_a_text(text, places):
     assert places_in(matching_form(text)) == places
+
+
+@pytest.mark.parametrize(
+    ("issuer", "place"),
+    [
+        ("云泽市人民政府办公室", ("云泽", 1)),
+        ("雲澤市人民政府", ("云泽", 1)),
+        ("临湖区教育局", ("临湖", 2)),
+        ("青原省水利厅", ("青原", 0)),
+        ("白杨自治旗人民政府", ("白杨", 2)),
+        ("教育局", None),
+        ("", None),
+        (None, None),
+    ],
+)
+def test_the_place_that_a_body_issues_for(issuer, place):
+    assert place_of(issuer) == place

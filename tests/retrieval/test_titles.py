@@ -8,6 +8,8 @@ import pytest
 
 from rag.index.catalogue import open_catalogue
 from rag.index.terms import matching_form
+from rag.retrieval.question import understand
+from rag.retrieval.recognised import Recogniser
 from rag.retrieval.titles import TitleBook
 
 
@@ -73,3 +75,19 @@ def test_a_common_title_of_a_large_collection_does_not_crowd_out_a_rare_one(reco
 def test_a_collection_without_titles(records):
     book = TitleBook([replace(records[0], title=None, enclosed_title=None)], lambda _: 1.0)
     assert found(book, "停车管理办法") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "asked"),
+    [
+        ("《机动车停车管理办法》规定免费多久", "规定免费多久"),
+        ("根据机动车停车管理办法，免费多久", "根据,免费多久"),
+        ("《机动车停车管理办法》的文号和日期", "《机动车停车管理办法》的文号和日期"),
+        ("停车管理免费多久", "停车管理免费多久"),
+        ("《机动车停车管理办法》？", "《机动车停车管理办法》?"),
+        ("《道路交通安全法》规定免费多久", "《道路交通安全法》规定免费多久"),
+    ],
+)
+def test_a_whole_title_says_which_notice_and_not_what_is_asked(records, text, asked):
+    question = Recogniser(records, lambda _: 5.0).recognise(understand(text)).question
+    assert question.asked.replace(" ", "") == asked

@@ -17,6 +17,7 @@ import app
 from rag.answering.assistant import Assistant
 from rag.settings import Settings
 
+from .besieged import besieged, trap  # noqa: F401 (fixtures)
 from .scripted import Scripted
 from .visiting import Visit, chromium, visiting
 

@@ -20,6 +20,7 @@ from rag.office.redact import MARK
 from rag.office.store import FILE
 from rag.settings import Settings
 
+from .besieged import AGENT
 from .conftest import LONGEST, UNLIMITED, Running
 from .scripted import Scripted
 from .test_doors import DOORS, page, post
@@ -194,15 +195,23 @@ NAMES = {
     "/v1/chat/completions, streamed": "openai",
     "page": "page",
     "page, example": "page",
-    "page, tool ask": "mcp",
+    "an agent": "mcp",
 }
+
+
+def agent(client: httpx.Client, question: str, _: object) -> None:
+    """Ask by the tool of MCP."""
+    params = {"name": "ask", "arguments": {"question": question}}
+    body = {"jsonrpc": "2.0", "id": 1, "method": "tools/call", "params": params}
+    answer = client.post("/gradio_api/mcp/", json=body, headers=AGENT)
+    assert answer.status_code == 200
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_every_door_is_noted(client: httpx.Client, office: Office, name: str):
     before, asked = used(office), f"没有依据的问题：{name}？"
     for question in ("学生每天运动多久？", asked):
-        DOORS[name](client, question, {})
+        DOORS.get(name, agent)(client, question, {})
     after = used(office)
     new = {key: n - before.get(key, 0) for key, n in after.items() if n > before.get(key, 0)}
     assert new == {(NAMES[name], "answered"): 1, (NAMES[name], "refused"): 1}

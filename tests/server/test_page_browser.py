@@ -16,6 +16,7 @@ from rag.answering.assistant import Assistant
 from rag.errors import SettingsInvalid
 from rag.messages import LANGUAGES, message
 from rag.office import Office
+from rag.server import site as pages
 from rag.settings import Settings
 
 from .conftest import UNLIMITED, Running
@@ -224,3 +225,17 @@ def test_display_is_remembered(visit: Visit):
     after = page.locator("#wence-box textarea").evaluate("e => getComputedStyle(e).fontSize")
     assert float(after[:-2]) > 1.2 * float(before[:-2])
     expect(page.locator("body.dark")).to_have_count(1)
+
+
+def test_a_page_that_the_server_forgot_goes_on_with_what_its_tab_has_kept(
+    browser: Browser, assistant: Assistant, office: Office, monkeypatch: pytest.MonkeyPatch
+):
+    monkeypatch.setattr(pages, "_OPEN_PAGES", 1)
+    application = app.build(assistant, office.settings, office)
+    with Running(application) as address, visiting(browser, address) as first:
+        first.ask(QUESTION)
+        with visiting(browser, address) as second:
+            second.ask(OUTDATED)
+        first.ask(REFUSED)
+        expect(first.answers).to_have_count(2)
+        expect(first.answers.first).to_contain_text("元")

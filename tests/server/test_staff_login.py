@@ -22,6 +22,7 @@ from rag.office.accounts import Accounts
 from rag.office.lockout import FREE
 from rag.server import create_app
 from rag.server.door import Door
+from rag.server.inlet import Inlet
 from rag.server.keys import Turnstile
 from rag.server.shield import UPLOAD, Shield
 from rag.server.staff import Desk, Guard
@@ -545,7 +546,10 @@ def receiving(office: Office) -> Iterator[tuple[str, list[int], int]]:
     receiver, pieces = FastAPI(), list[int]()
     guard = Guard(Desk(Scripted(), settings, office))
     turnstile = Turnstile(office, settings)
-    receiver.add_middleware(Shield, settings=settings, guard=guard, turnstile=turnstile)
+    inlet = Inlet(settings)
+    receiver.add_middleware(
+        Shield, settings=settings, guard=guard, turnstile=turnstile, inlet=inlet
+    )
 
     @receiver.post(UPLOAD)
     @receiver.post("/staff/notices/other")
@@ -625,6 +629,7 @@ def test_no_socket_passes_where_no_guard_would_see_it(office: Office, path: str)
         sent.append(event["type"])
 
     guard = Guard(Desk(Scripted(), office.settings, office))
-    shield = Shield(program, office.settings, guard, Turnstile(office, office.settings))
+    turnstile, inlet = Turnstile(office, office.settings), Inlet(office.settings)
+    shield = Shield(program, office.settings, guard, turnstile, inlet)
     anyio.run(shield, {"type": "websocket", "path": path, "headers": []}, receive, send)
     assert (reached, sent) == ([], ["websocket.close"])

@@ -82,13 +82,29 @@ def children(process: int) -> list[int]:
     return [int(one) for path in found for one in path.read_text().split()]
 
 
-def test_what_is_under_way_ends_and_nothing_new_begins(serve):
-    with ChatServer(says(*SAID, pause=0.8)) as chat, serve(chat, 30) as server:
+def test_what_is_under_way_ends_workers_too_and_nothing_new_begins(serve):
+    """A service manager sends its signal to every process of the service."""
+    with (
+        ChatServer(*[says(*SAID, pause=0.8)] * 8) as chat,
+        serve(chat, 30, workers=1) as server,
+    ):
+        first = [Asking(server) for _ in range(2)]  # two at a time start the workers
+        for asking in first:
+            asking.end()
+        until = time.monotonic() + 60
+        while not children(server.process.pid):
+            assert time.monotonic() < until
+            time.sleep(0.05)
+        time.sleep(3)  # until it is ready
+        (worker,) = children(server.process.pid)
+        before = len(chat.requests)
         asking = Asking(server)
-        waited(chat)
+        while len(chat.requests) == before:
+            time.sleep(0.02)
         with server.client() as client:
             assert client.get("/readyz").status_code == 200
-            server.process.send_signal(signal.SIGTERM)
+            for process in (worker, server.process.pid):
+                os.kill(process, signal.SIGTERM)
             time.sleep(0.3)
             unready = client.get("/readyz")
             assert (unready.status_code, unready.json()["error"]["code"]) == (503, "stopping")
@@ -101,6 +117,7 @@ def test_what_is_under_way_ends_and_nothing_new_begins(serve):
         assert asking.answer is not None
         assert "500元" in str(asking.answer["answer"])
         assert asking.answer["mode"] == "generative"
+        assert not Path(f"/proc/{worker}").exists()
         assert "Traceback" not in server.log()
 
 
@@ -126,30 +143,3 @@ def test_a_second_signal_ends_it_at_once(serve):
         server.process.send_signal(signal.SIGINT)
         assert server.process.wait(60) == 0
         asking.end()
-
-
-def test_workers_answer_to_the_end_and_end(serve):
-    """A service manager sends its signal to every process of the service."""
-    with (
-        ChatServer(*[says(*SAID, pause=0.5)] * 8) as chat,
-        serve(chat, 30, workers=1) as server,
-    ):
-        first = [Asking(server) for _ in range(2)]  # two at a time start the workers
-        for asking in first:
-            asking.end()
-        until = time.monotonic() + 60
-        while not children(server.process.pid):
-            assert time.monotonic() < until
-            time.sleep(0.05)
-        time.sleep(3)  # until it is ready
-        (worker,) = children(server.process.pid)
-        before = len(chat.requests)
-        asking = Asking(server)
-        while len(chat.requests) == before:
-            time.sleep(0.02)
-        for process in (worker, server.process.pid):
-            os.kill(process, signal.SIGTERM)
-        asking.end()
-        assert server.process.wait(60) == 0
-        assert asking.answer is not None
-        assert not Path(f"/proc/{worker}").exists()

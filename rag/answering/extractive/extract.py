@@ -29,7 +29,7 @@ def extract(basis: Basis, max_chars: int, day: date) -> Told:
         chosen[1:] = [it for it in chosen[1:] if not _is_in(it, chosen[0])]
     language = basis.findings.question.language
     sentences = [sentence for choice in chosen for sentence in choice.sentences]
-    differing = conflicts(sentences, (s for found in basis.found for s in found.sentences))
+    differing = conflicts(sentences, (s for found in basis.at_home for s in found.sentences))
     others = _not_said(basis, chosen, [s for it in differing for s in (it.first, it.second)])
     return Told(
         tuple(said for choice in (*chosen, *others) for said in said_of(basis.reader, choice)),

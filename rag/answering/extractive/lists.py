@@ -17,7 +17,7 @@ _WHICH = re.compile(
     r"哪些|哪几|几(?:类|种|级|样|档|方面|部分)|(?:有|要|需要?)(?:什么|啥)|包括什么"
     r"|\bwhat are\b|\blist\b"
 )
-_ENUMERATED = re.compile(r"、[^。；;]*、|,[^。；;]*和")
+_ENUMERATED = re.compile(r"、[^。；;、]*、|,[^。；;,和]*和")
 _LONGEST = 600  # characters of a list that is said whole
 _ITEMS = 2
 

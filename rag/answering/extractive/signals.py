@@ -40,11 +40,11 @@ class Signals:
     def __init__(self, reader: Reader, question: Question) -> None:
         self._reader, self.english = reader, question.language == "en"
         self._folded = question.folded
-        content, idf = question.content, reader.index.lexical.idf
+        content, idf = question.keywords, reader.index.lexical.idf
         self._pairs = {t: idf(t) for t in set(terms(content)) if len(t) > 1}
         self.asked = WantedValues(question.folded)
-        self._figures = set(_FIGURES.findall(question.matter))
-        self._vector = reader.encoder.encode_query(question.matter)
+        self._figures = set(_FIGURES.findall(question.asked))
+        self._vector = reader.encoder.encode_query(question.asked)
         self._words = reader.encoder.words
         self._tokens, self._weights = _NO_TOKENS, np.zeros(0)
         if self._words is not None and reader.index.words is not None:
@@ -116,11 +116,14 @@ class Signals:
         )
 
     def _nearest(self, found: Sequence[Found]) -> dict[tuple[int, str], float]:
-        """Return the cosine of the question and each sentence with its clause's heading."""
-        sentences = [sentence for it in found for sentence in it.sentences]
-        texts = [f"{s.folded_heading} {s.folded}" for s in sentences]
+        """Return the cosine of the question and each sentence with title and headings before it.
+
+        Without them what only says the title again comes nearest to a question that names it.
+        """
+        placed = [(it.folded_context, sentence) for it in found for sentence in it.sentences]
+        texts = [f"{above} {it.folded_heading} {it.folded}" for above, it in placed]
         cosines = (self._reader.encoder.encode_passages(texts) @ self._vector).tolist()
-        keys = [(s.span.start, s.record.id) for s in sentences]
+        keys = [(it.span.start, it.record.id) for _, it in placed]
         return dict(zip(keys, cosines, strict=True))
 
     def _nearness(self, text: str) -> Matrix:

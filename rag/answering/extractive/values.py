@@ -12,9 +12,9 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.extractive.evidence import Found
+from rag.answering.extractive.numerals import NUMERAL, TIMES
 from rag.answering.extractive.signals import Matrix, Signals
 
-_NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)"
 _MONEY_WORD = "钱|(?:人民币)?元|补贴|补助|奖金|奖励|津贴|罚款|工资|租金|押金|运费|学费|费用"
 _PRICED = "票价|价格|价钱|单价|房价|油价|运费|费用|资费|租金"
 _THINGS = "名额|项目|对象|政策|种|类|次|批|场"  # 多少奖励名额 is no sum
@@ -42,7 +42,7 @@ VALUES = (
             r"|\bhow much (?:money|does it cost)"
             r"|\b(?:how much|what) (?:is|are|was) the (?:\w+ ){0,3}(?:price|cost|fee|fare)s?\b"
         ),
-        re.compile(rf"{_NUMERAL}余?\s*(?:万|亿|千|百)*(?:美|港|日|欧)?元|免费|免[收缴交]|无偿"),
+        re.compile(rf"{NUMERAL}余?\s*{TIMES}(?:美|港|日|欧)?元|免费|免[收缴交]|无偿"),
     ),
     Value(
         "share",
@@ -68,7 +68,7 @@ VALUES = (
         "clock",
         re.compile(rf"(?<![哪有这那提列分好])几点(?!{_POINTS})|\bwhat time\b|opening hours"),
         re.compile(
-            rf"{_NUMERAL}(?:点|时(?!段|间|期|代))|\d{{1,2}}[:：]\d\d|上午|下午|24小时(?!内)|全天"
+            rf"{NUMERAL}(?:点|时(?!段|间|期|代))|\d{{1,2}}[:：]\d\d|上午|下午|24小时(?!内)|全天"
         ),
     ),
 )

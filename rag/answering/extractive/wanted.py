@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from enum import Flag, auto
 
-_NUMERAL = r"(?:\d[\d,.]*|[一二两三四五六七八九十百千]+)"
+from rag.answering.extractive.numerals import NUMERAL, TIMES
 
 
 class Wanted(Flag):
@@ -58,10 +58,10 @@ _ASKS = {
     ),
 }
 _HOLDS = {
-    Wanted.MONEY: re.compile(rf"{_NUMERAL}余?(?:万|亿|千|百)*(?:美|港|日|欧)?元|{_NUMERAL}[%％]"),
-    Wanted.DATE: re.compile(rf"{_NUMERAL}(?:个)?(?:年|月|日|天|周|小时|工作日)|[上中下]旬|季度"),
+    Wanted.MONEY: re.compile(rf"{NUMERAL}余?{TIMES}(?:美|港|日|欧)?元|{NUMERAL}[%％]"),
+    Wanted.DATE: re.compile(rf"{NUMERAL}(?:个)?(?:年|月|日|天|周|小时|工作日)|[上中下]旬|季度"),
     Wanted.NUMBER: re.compile(
-        r"\d|[一二两三四五六七八九十]+(?:个|家|项|名|座|次|成|级|类|种|处|条|部)"
+        r"\d|[一二两三四五六七八九十](?:个|家|项|名|座|次|成|级|类|种|处|条|部)"
     ),
     Wanted.BODY: re.compile(
         r"牵头|责任单位|责任部门|配合单位|负责|承办|主办|(?:局|委|办|部|院)(?![法理分事托员])|委员会|中心|政府"
@@ -70,7 +70,7 @@ _HOLDS = {
     Wanted.DOC_NUMBER: re.compile(r"[〔\[【(（]\d{4}[〕\]】)）]\d+号"),
     Wanted.SHARE: re.compile(r"\d[%％]|百分之|成"),
     Wanted.PLACE: re.compile(r"[区县旗市镇乡村园路街楼]|地点|基地|网|平台|场馆|窗口|大厅|http"),
-    Wanted.MEANING: re.compile(r"是指|指的?是|即|称为|简称|统称|[,:]指|定义|“[^”]+”"),
+    Wanted.MEANING: re.compile(r"是指|指的?是|即|称为|简称|统称|[,:]指|定义|“(?:[^“”]+|“)”"),
 }
 _EACH = (Wanted.MONEY, Wanted.DATE, Wanted.SHARE, Wanted.PLACE)
 # 多少家, 几个工作日: the measure word (量词) or unit that the answer's numeral has, too.
@@ -88,7 +88,7 @@ class WantedValues:
     def __init__(self, question: str) -> None:
         self.kinds = wanted(question)
         measures = [m.replace("块", "元") for m in _MEASURE.findall(question) if m[0] in _MEASURES]
-        self._measures = [re.compile(rf"{_NUMERAL}余?多?(?:万|亿|千|百)*{m}") for m in measures]
+        self._measures = [re.compile(rf"{NUMERAL}余?多?{TIMES}{m}") for m in measures]
 
     def held(self, text: str) -> float:
         """Return the share, 0..1, of the kinds asked for of which ``text`` holds a value."""

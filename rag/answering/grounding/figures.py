@@ -19,7 +19,7 @@ NUMBER = re.compile(
     rf"|(?P<han>[{NUMERAL}]{{1,24}})(?:点(?P<point>[〇零一二三四五六七八九]{{1,8}}))?"
     rf"|(?P<roman>(?<![a-z])(?:i{{1,3}}|iv|vi{{0,3}}|ix|x)(?=级)))"
 )
-_ADDEND = re.compile(rf"({_FIGURES})({_SCALE})")
+_ADDEND = re.compile(rf"(?<!\d)(?<!\d[.,])({_FIGURES})({_SCALE})")
 _D = "[一二两三四五六七八九]"
 _SECTION = rf"(?:{_D}千)?零?(?:{_D}百)?零?(?:{_D}?十)?{_D}?"
 # parse_numeral reads what it is given; 三四 (three or four) and 百 (hundreds of) are no numbers.

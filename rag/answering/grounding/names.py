@@ -81,7 +81,7 @@ _TITLE = re.compile(
     r"《([^《》]{1,200}(?:《[^《》]{1,100}》[^《》]{0,100})?)》|[“「『]([^“”「」『』]{2,200})[”」』]"
 )
 _ENGLISH_BODY = re.compile(
-    r"\b(?:[A-Z][\w&'’-]*,? (?:(?:of|and|for|the|on) )*)+"
+    r"\b(?:[A-Z][\w&'’-]{0,40},? (?:(?:of|and|for|the|on) ){0,3}){1,16}"
     r"(?:Bureau|Commission|Committee|Office|Department|Ministry|Group|Company|Cent(?:er|re)|"
     r"Administration|Government|Council|University|Hospital|Bank|Association|Court)\b"
     r"(?P<chinese> ?[(（])?"

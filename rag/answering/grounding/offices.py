@@ -13,9 +13,9 @@ from rag.answering.grounding.plain import HAN
 
 _DEPARTMENT = re.compile(f"(?P<name>[{HAN}]{{2,12}}?)(?P<kind>部门|机关(?![事干单])|机构(?!改))")
 _KIND = re.compile("部门|机关|机构")
-# What all departments are called: 交通(运输)(主管)部门.
+# What all departments are called: 交通(运输)(主管)部门; names have 12 characters at most.
 _COMMON = re.compile(
-    "(?:行政|主管|管理|监督|监管|执法|职能|业务|工作|综合|服务|审批|负责|等|类|的)+$"
+    "(?:行政|主管|管理|监督|监管|执法|职能|业务|工作|综合|服务|审批|负责|等|类|的){1,12}$"
 )
 _ANY = re.compile(
     "(?:有关|相关|各|各级|当地|所在|所在地|上级|下级|同级|本级|该|本|其他|其它|主要|责任|牵头|配合|"

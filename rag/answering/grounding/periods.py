@@ -10,7 +10,7 @@ from rag.answering.grounding.plain import HAN
 _EVENT = re.compile(
     f"(?P<event>[{HAN}]{{2,16}}?)(?:(?:之日|当日|当天|次日)(?:起|开始|算起|后)|(?<!工作)日(?:起|开始))"
 )
-_SINCE = re.compile(r".*(?:自从|自|从|应当?在|须在|必须在|在|于)")
+_SINCE = re.compile(r"\A.*(?:自从|自|从|应当?在|须在|必须在|在|于)")
 _EMPTY = re.compile("[的了和与及或其该在]")
 LEAST = 0.5  # share of the pairs of an event that the source's has
 

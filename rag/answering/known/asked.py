@@ -127,6 +127,7 @@ _AGE = re.compile(
 _WHAT = "(?:什么|哪[个天年一份些]?|多少|几号|谁|何时)"
 _TAIL = rf"(?:分别|各|具体)?(?:是|为|叫|写的?|的是)?{_WHAT}?(?:来着|呢|吗|的)?"
 _FRONT = rf"(?:是|为)?{_WHAT}?"
+_BEHIND_NAME = re.compile(rf"(?:[的是为]|{_WHAT}|现在|目前|如今){{1,30}}$")
 _ELSE = re.compile(
     r"什么|哪|谁|多少|多久|多长|几|怎|如何|为何|为什么|吗|呢|是否|能不能|是不是|有没有|"
     r"说说|讲讲|列出|介绍|概括|简述|总结|"
@@ -135,7 +136,7 @@ _ELSE = re.compile(
 # Words that ask for nothing by themselves, and titles.
 _FORMS = re.compile(
     r"^(?:what|which|when) (?:is|was|are|were|does|did)\b|^(?:is|are|was|were|does|did|has|have)\b"
-    r"|哪[份个一]+(?=文件|通知|政策)|《[^》]*》"
+    r"|哪[份个一]+(?=文件|通知|政策)|《[^》]{0,300}》"
 )
 _NAME = re.compile(
     r"(?P<name>[\u3400-\u9fff]{2,16}(?:办法|规定|意见|细则|预案|措施|方案|计划|规划|条例|制度|决定))$"
@@ -163,8 +164,7 @@ def document_spoken_of(question: str) -> str:
     """
     starts = [match.start() for pattern in _ASKS.values() if (match := pattern.search(question))]
     before = question[: min(starts, default=0)]
-    before = re.sub(rf"(?:的|{_FRONT}|现在|目前|如今)*$", "", before)
-    match = _NAME.search(before)
+    match = _NAME.search(_BEHIND_NAME.sub("", before))
     return match["name"] if match else ""
 
 

@@ -16,7 +16,7 @@ from rag.retrieval.question import without_function_words
 
 _CUE = re.compile(
     r"分管|主管|协助|联系|负责|[副正]?[市县区旗州省]长|领导|常委|市里|如今|现在|目前|后来|这一?摊|这块|"
-    r"工作|方面|归|管|哪位|位|以后|之后|\d+年|\d+月"
+    r"工作|方面|归|管|哪位|位|以后|之后|(?<!\d)\d+[年月]"
 )
 _ITEM = re.compile(r"[、,;()。]|以及|和(?=市)|等方面工作|方面工作|工作|等")
 _ROLE = r"(?:[副正]?[市县区旗州省]长)"
@@ -117,6 +117,6 @@ def _cut(text: str, item: str) -> str:
     lead = _LEAD.match(text)
     if len(text) <= _LONG or lead is None:
         return text
-    parts = re.split("、(?![^(（]*[)）])", text[lead.end() :])
+    parts = re.split("、(?![^()（）]{0,300}[)）])", text[lead.end() :])  # none in brackets
     held = [part for part in parts if item in matching_form(part)]
     return f"{lead[0]}{held[0]}等" if held else text

@@ -25,13 +25,17 @@ def parts_of(question: str) -> list[str]:
     """
     parts: list[str] = []
     for sentence in _SENTENCE.split(question):
-        held = ""
+        held: list[str] = []
+        asked = False  # in what is held, whose pieces are looked at once each
         for piece in _PIECE.split(sentence):
-            if asks(held) and asks(piece):
-                parts.append(held)
-                held = piece
-            else:
-                held = f"{held},{piece}" if held else piece
-        if held.strip():
-            parts.append(held)
+            asking = asks(piece)
+            if asked and asking:
+                parts.append(",".join(held))
+                held = []
+            if piece or held:
+                held.append(piece)
+            asked = asked or asking
+        whole = ",".join(held)
+        if whole.strip():
+            parts.append(whole)
     return parts

@@ -23,7 +23,8 @@ _OF_PLACE = r"[市县区旗州盟镇乡省]长"
 _OFFICE = rf"(?P<office>(?:常务|第一)?副?(?:{_OF_BODY}|{_OF_GROUP}|{_OF_PLACE}))"
 _BODY = rf"(?P<body>[{_HAN}]{{0,24}}?)"
 _PLEASE = r"(?:请问|想问一?下?|问一下|我想知道|请告诉我|帮我查一?下|麻烦问一?下)?[,:]?"
-_NOW = r"(?:的|现任|新任|现在|目前|当前|如今|这届|本届)*"
+# What stands behind it begins otherwise: giving back one of them would only be tried in vain.
+_NOW = r"(?:的|现任|新任|现在|目前|当前|如今|这届|本届)*+"
 _NAME = r"(?:谁|哪一?位|什么人|何人)"
 _SHAPES = (
     re.compile(
@@ -32,7 +33,7 @@ _SHAPES = (
         r"|叫(?:什么|啥)(?:名字)?|是什么名字))(?:呢|啊|呀|来着)?$"
     ),
     re.compile(
-        rf"^{_PLEASE}{_NOW}{_NAME}{_NOW}(?:是|担任|在当|任|当|出任)(?:了)?{_NOW}{_BODY}{_NOW}{_OFFICE}$"
+        rf"^{_PLEASE}{_NOW}{_NAME}{_NOW[:-1]}(?:是|担任|在当|任|当|出任)(?:了)?{_NOW}{_BODY}{_NOW}{_OFFICE}$"
     ),
 )
 _ENGLISH = re.compile(

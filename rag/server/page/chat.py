@@ -95,6 +95,10 @@ class Chat:
         """Return the page with ``conversation`` and nothing else on it."""
         return View(self._messages(conversation), conversation, saved=remember(conversation))
 
+    def resume(self, before: Conversation, saved: str | None) -> Conversation:
+        """Return the conversation of a page; what its tab has kept where the server forgot it."""
+        return before if before.exchanges else recall(saved)
+
     def restore(self, saved: str | None) -> View:
         """Return the page with the conversation its tab has kept, if any."""
         return self.show(recall(saved))

@@ -98,14 +98,13 @@ class Layout:
         hidden: dict[str, Any] = {"api_visibility": "private", "show_progress": "hidden"}
         # The door has the places and the queue for all that ask; a second queue here would hide it.
         freely = {**hidden, "concurrency_limit": None}
+        held = [conversation, saved]
         asking = [
-            gr.on(
-                [box.submit, ask.click], self.on_ask, [box, conversation, *given], shown, **freely
-            ),
-            chatbot.example_select(self.on_example, [conversation, *given], shown, **freely),
+            gr.on([box.submit, ask.click], self.on_ask, [box, *held, *given], shown, **freely),
+            chatbot.example_select(self.on_example, [*held, *given], shown, **freely),
         ]
         for event in asking:
-            event.failure(self.on_defect, [conversation], shown, **freely)
+            event.failure(self.on_defect, held, shown, **freely)
         new.click(self.on_new, None, shown, cancels=asking, **freely)
         loaded = [head, *given, *shown]
         blocks.load(self.on_load, [saved], loaded, js=recall(self._chat.name), **freely)
@@ -121,21 +120,32 @@ class Layout:
         return (self._frame.head(), *self._beside.refresh(), chatbot, *rest)
 
     async def on_ask(
-        self, request: gr.Request, question: str, before: Conversation, *chosen: Any
+        self,
+        request: gr.Request,
+        question: str | None,
+        before: Conversation,
+        saved: str | None,
+        *chosen: Any,
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Show the answer while it is written."""
+        before = self._chat.resume(before, saved)
         caller = self._door.caller(request.request, request.session_hash)
         choose = partial(self._beside.choose, *chosen)
-        async with aclosing(self._chat.ask(question, before, caller, choose)) as views:
+        async with aclosing(self._chat.ask(question or "", before, caller, choose)) as views:
             async for view in views:
                 yield (*self._outputs(view), *await self._explained(view))
 
     async def on_example(
-        self, example: gr.SelectData, request: gr.Request, before: Conversation, *chosen: Any
+        self,
+        example: gr.SelectData,
+        request: gr.Request,
+        before: Conversation,
+        saved: str | None,
+        *chosen: Any,
     ) -> AsyncGenerator[tuple[Any, ...]]:
         """Ask the example that was picked."""
         question = str(example.value["text"])
-        async with aclosing(self.on_ask(request, question, before, *chosen)) as shown:
+        async with aclosing(self.on_ask(request, question, before, saved, *chosen)) as shown:
             async for outputs in shown:
                 yield outputs
 
@@ -143,8 +153,9 @@ class Layout:
         """Begin a conversation."""
         return (*self._outputs(self._chat.show(Conversation())), *self._beside.explain(None))
 
-    def on_defect(self, before: Conversation) -> tuple[Any, ...]:
+    def on_defect(self, before: Conversation, saved: str | None) -> tuple[Any, ...]:
         """Say that something went wrong, and nothing of what it was."""
+        before = self._chat.resume(before, saved)
         return (*self._outputs(self._chat.defect(before)), *self._beside.explain(None))
 
     def _chatbot(self) -> gr.Chatbot:

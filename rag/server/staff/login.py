@@ -11,8 +11,8 @@ from anyio.to_thread import run_sync
 from fastapi import APIRouter, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from rag.office.accounts import folded
 from rag.office.lockout import LockedOut, Lockout
+from rag.office.passwords import folded
 from rag.server.caller import Caller
 from rag.server.markup import tag, text, void
 from rag.server.problems import Busy

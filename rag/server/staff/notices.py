@@ -17,6 +17,7 @@ from rag.errors import IndexEmpty, IndexMissing, NoNotice, NoticeNotFound, Wence
 from rag.office.check import report
 from rag.office.errors import UploadUnknown
 from rag.server.markup import join, tag, text
+from rag.server.problems import said_in_log
 from rag.server.staff.checkreport import CHECK, checkreport
 from rag.server.staff.confirming import confirm_file, confirm_notice
 from rag.server.staff.desk import Desk
@@ -175,7 +176,7 @@ class _Pages:
     def _failed(self, frame: Frame, error: WenceError, looked: Looked) -> Response:
         """Answer with the page and why nothing was done."""
         status = HTTPStatus.NOT_FOUND if isinstance(error, _GONE) else HTTPStatus.CONFLICT
-        log.warning("staff could not change the notices: %s: %s", error.key, error)
+        log.warning("staff could not change the notices: %s", said_in_log(error))
         line = text(error.say(frame.visit.language))
         return self._page(frame, looked, frame.alert(line), status)
 

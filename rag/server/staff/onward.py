@@ -8,7 +8,7 @@ from urllib.parse import unquote
 from rag.server.staff.frame import LOGIN, LOGOUT, ROOT
 
 HOME = f"{ROOT}/"
-_LOCAL = re.compile(r"/staff(/[!-~]*)?(\?[!-~]*)?", re.ASCII)
+_LOCAL = re.compile(r"/staff(?:[/?][!-~]*)?", re.ASCII)
 _LONGEST = 2000
 
 

@@ -27,10 +27,10 @@ def is_ours(connection: HTTPConnection, settings: Settings) -> bool:
     if scheme not in (("https",) if settings.server.https else tuple(_PORTS)):
         return False
     named = _place(scheme, origin.partition("://")[2])
-    return named is not None and named == _place(scheme, _host(connection, settings))
+    return named is not None and named == _place(scheme, host(connection, settings))
 
 
-def _host(connection: HTTPConnection, settings: Settings) -> str:
+def host(connection: HTTPConnection, settings: Settings) -> str:
     """Return the host that the visitor's browser called."""
     if settings.server.trusted_proxies:
         said = ",".join(connection.headers.getlist("x-forwarded-host")).split(",")

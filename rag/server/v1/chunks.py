@@ -11,7 +11,7 @@ from starlette.concurrency import run_in_threadpool
 
 from rag.answering.model import Answer
 from rag.errors import WenceError
-from rag.server.problems import body_for, explain, status_of
+from rag.server.problems import body_for, explain, said_in_log, status_of
 from rag.server.v1.completion import Completion
 from rag.server.v1.fault import PREFIX
 
@@ -47,7 +47,7 @@ async def events(
             yield _event(await run_in_threadpool(completion.counted, part))
         yield _DONE
     except WenceError as error:
-        log.error("stream failed: %s: %s", error.key, error)
+        log.error("stream failed: %s", said_in_log(error))
         said = explain(error, language)
         yield _event(body_for(PREFIX, status_of(error), error.key, said))
     finally:

@@ -10,8 +10,8 @@ from rag.notices.formats.fixed.paged import Line, Sheet
 
 _NUMBER = r"(?:\d{1,4}|[ivxlIVXL]{1,6}|[一二三四五六七八九十百]{1,4})"
 _PAGE_NUMBER = re.compile(
-    rf"[-—－–─~·•\s]*(?:第\s*)?{_NUMBER}(?:\s*页)?"
-    rf"(?:\s*[/／,，]?\s*(?:共|of)?\s*{_NUMBER}\s*页?)?[-—－–─~·•\s]*",
+    rf"[-—－–─~·•\s]*+(?:第\s*+)?{_NUMBER}(?:\s*+页)?"
+    rf"(?:\s*+[/／,，]?\s*+(?:共|of)?\s*+{_NUMBER}(?:\s*+页)?)?[-—－–─~·•\s]*+",
     re.I,
 )
 # What browsers print around a page: the day and the title above, the address below.

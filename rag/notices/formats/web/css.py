@@ -118,7 +118,9 @@ def is_hidden(style: dict[str, str]) -> bool:
 
 def _is_nothing(value: str | None) -> bool:
     return (
-        value is not None and re.fullmatch(r"\.?0*\.?0*[a-z%]*", value) is not None and "0" in value
+        value is not None
+        and re.fullmatch(r"\.?0*+(?:\.0*+)?[a-z%]*", value) is not None
+        and "0" in value
     )
 
 
@@ -158,7 +160,7 @@ class Paint:
 def colour(value: str, through: Colour | None) -> Colour | None:
     """Return a CSS colour, ``through`` for transparent ones, None for what is not understood."""
     value = value.strip()
-    if value == "transparent" or re.search(r"rgba\([^)]*,\s*0?\.?0*\s*\)", value):
+    if value == "transparent" or re.search(r"rgba\([^)]{0,100},\s{0,9}0?\.?0{0,9}\s{0,9}\)", value):
         return through
     if value in _NAMED:
         return _NAMED[value]
