@@ -32,7 +32,7 @@ EXTRAS = PROJECT["optional-dependencies"]
 DECLARED = [Requirement(it) for some in [PROJECT["dependencies"], *EXTRAS.values()] for it in some]
 DATED = {"argon2-cffi", "packaging"}  # versions are dates, which say nothing of what breaks
 # Never imported: what else uses them stands beside each in pyproject.toml.
-UNIMPORTED = {"dashscope", "mcp", "python-multipart", "rank-bm25"}
+UNIMPORTED = {"dashscope", "langchain", "mcp", "python-multipart", "rank-bm25"}
 INSTALLED_TOGETHER = [("wence",), ("wence", "milvus"), ("wence", "torch", "cuda"), ("build",)]
 
 
