@@ -43,7 +43,11 @@ class Visitor(threading.Thread):
     def __init__(self, around: Surroundings, number: int) -> None:
         super().__init__(name=f"visitor-{number}", daemon=True)
         self._around, self._random = around, Random(f"visitor:{number}")
-        self._client = httpx.Client(base_url=around.url, trust_env=False, timeout=_SECONDS)
+        # A connection that rested would be closed by the server in the moment it is used again.
+        anew = httpx.Limits(max_keepalive_connections=0)
+        self._client = httpx.Client(
+            base_url=around.url, trust_env=False, timeout=_SECONDS, limits=anew
+        )
         doors: Mapping[Callable[[], None], int] = {
             self._ask: 6,
             self._stream: 4,
@@ -122,7 +126,7 @@ class Visitor(threading.Thread):
             for one in config["dependencies"]
             if {"submit", "click"} == {name for _, name in one["targets"]}
         )
-        session = f"{self.name}-{self._random.getrandbits(64):x}"
+        session = f"{self._random.getrandbits(64):016x}"
         data = [question, *[None] * (len(asking["inputs"]) - 1)]
         body = {"fn_index": asking["id"], "data": data, "session_hash": session}
         self._post("/gradio_api/queue/join", body)
