@@ -216,7 +216,7 @@ def test_a_short_soak_keeps_what_is_promised(tmp_path):
     # Whether memory grows is told after minutes, not seconds: pages are still being opened first.
     told = [it for it in report.promises if it.name in ("errors", "wrong")]
     assert [it.kept for it in told] == [True, True], done.output
-    assert report.facts["counts"]["generations"] >= 2, report.facts["visits"]
+    assert report.facts["counts"]["generations"] >= 1, report.facts["visits"]
     assert report.facts["counts"]["notices_updated"] >= 10
     assert report.facts["counts"]["citations"] >= 10
     assert set(report.facts["visits"]) > {"ask", "stream", "ingest"}
