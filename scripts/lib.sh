@@ -10,6 +10,10 @@ die() {
     exit 1
 }
 
+# Where bytecode is not to be kept, each of the hundred processes that the tests start would compile
+# Gradio again, for as long as importing it takes.
+unset PYTHONDONTWRITEBYTECODE
+
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd -P)
 venv=$root/.venv
 python=$venv/bin/python

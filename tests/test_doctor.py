@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 from collections.abc import Callable
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -14,6 +15,7 @@ import pytest
 from click.testing import CliRunner
 
 from rag.cli import main
+from rag.doctor import program
 from rag.office.accounts import Accounts
 from rag.office.store import Store
 from tests.chat_server import ChatServer
@@ -58,6 +60,23 @@ def test_a_line_a_check_for_people(doctor: Doctor):
     lines = CliRunner().invoke(main, ["doctor"]).stdout.splitlines()
     assert len(lines) == 12
     assert all(line.startswith(("好  ", "注意  ")) for line in lines)
+
+
+def test_without_torch_the_bundled_model_works(doctor: Doctor, monkeypatch: pytest.MonkeyPatch):
+    missing = {"torch", "transformers"}
+    monkeypatch.setattr(program.metadata, "version", lambda name: installed(name, missing))
+    status, found = doctor()
+    assert (status, found["packages"]["status"]) == (0, "note")
+    assert all(name in found["packages"]["text"] for name in missing)
+    missing.add("tiktoken")
+    assert "tiktoken" in bad(doctor, "packages")
+
+
+def installed(name: str, missing: set[str]) -> str:
+    """Return the version of a package, as if ``missing`` were not installed."""
+    if name in missing:
+        raise metadata.PackageNotFoundError(name)
+    return metadata.distribution(name).version
 
 
 def test_one_byte_of_the_index(doctor: Doctor):

@@ -19,6 +19,7 @@ from rag.office import Office
 from rag.server import opinions, problems, sse
 from rag.server.bodies import AskBody, Problem, SearchBody
 from rag.server.door import Asked, Door
+from rag.server.headers import Outgoing
 from rag.server.inlet import Inlet
 from rag.server.keys import Turnstile
 from rag.server.metrics import MEDIA_TYPE, Measured
@@ -52,7 +53,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
         await run_in_threadpool(office.close)
 
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
-    problems.install(app, settings.language)
+    problems.install(app, settings.language, Outgoing(settings))
     turnstile = Turnstile(office, settings)
     app.state.inlet = inlet = Inlet(settings)
     app.add_middleware(

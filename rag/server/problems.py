@@ -16,6 +16,7 @@ from rag.errors import WenceError
 from rag.messages import message
 from rag.office import errors as office
 from rag.server import access
+from rag.server.headers import Outgoing
 from rag.server.limits import MINUTE, LimitReached
 from rag.server.v1 import fault
 
@@ -97,8 +98,11 @@ def body_for(
     return problem(code, text)
 
 
-def install(app: FastAPI, language: str) -> None:
-    """Make ``app`` answer every failure in the shape of its path, in ``language``."""
+def install(app: FastAPI, language: str, outgoing: Outgoing) -> None:
+    """Make ``app`` answer every failure in the shape of its path, in ``language``.
+
+    :param outgoing: has the headers for what no middleware of ours sees: the answer to a defect.
+    """
 
     def respond(
         request: Request,
@@ -152,7 +156,8 @@ def install(app: FastAPI, language: str) -> None:
         # Starlette raises it again after this response, so that the traceback reaches the log.
         text = message("error.internal", language)
         # It also closes the connection, which the client had better know.
-        status, headers = HTTPStatus.INTERNAL_SERVER_ERROR, {"Connection": "close"}
+        headers = {**outgoing.of(request.url.path), "Connection": "close"}
+        status = HTTPStatus.INTERNAL_SERVER_ERROR
         return respond(request, status, "internal", text, headers=headers)
 
 

@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-import gc
-import time
+from collections.abc import Callable
 
 import pytest
 from format_files import docx_of, raw_pdf, read
+from growth import SLOWER, grows
 
-SHORT, TIMES = 20_000, 8  # bytes of the shorter file; how much longer the longer one is
-SLOWER = 2.6**3  # 2.6 a doubling: linear is 2, quadratic is 4
-NEGLIGIBLE = 0.1  # seconds for the longer file, in which nothing can be told from noise
+SHORT = 20_000  # bytes of the shorter file
 
 CELL = "<w:tbl><w:tr><w:tc>"
 WHITE = '<w:p><w:r><w:rPr><w:color w:val="FFFFFF"/></w:rPr><w:t>x</w:t></w:r></w:p>'
@@ -36,25 +34,9 @@ DOCUMENTS = {
 }
 
 
-def seconds(data: bytes, name: str) -> float:
-    """Return processor seconds to read ``data``, the best of two, collector off."""
-    best = float("inf")
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(2):
-            begun = time.process_time()
-            read(data, name)
-            best = min(best, time.process_time() - begun)
-    finally:
-        gc.enable()
-    return best
-
-
-def grows(make, name: str) -> float:
-    """Return how much longer the longer file takes, 0 where it is negligible."""
-    longer = seconds(make(SHORT * TIMES), name)
-    return 0.0 if longer < NEGLIGIBLE else longer / seconds(make(SHORT), name)
+def growth(make: Callable[[int], bytes], name: str) -> float:
+    """Return how much longer the longer file takes."""
+    return grows(lambda data: read(data, name), make, SHORT)
 
 
 @pytest.mark.parametrize(("begin", "again"), PAGES.values(), ids=PAGES.keys())
@@ -62,7 +44,7 @@ def test_web_pages(begin, again):
     def make(size: int) -> bytes:
         return f"<p>甲</p>{begin}{again * (size // len(again))}".encode()
 
-    assert grows(make, "a.html") < SLOWER
+    assert growth(make, "a.html") < SLOWER
 
 
 @pytest.mark.parametrize(("begin", "again", "end"), DOCUMENTS.values(), ids=DOCUMENTS.keys())
@@ -71,7 +53,7 @@ def test_documents(begin, again, end):
         body = "<w:p><w:r><w:t>甲</w:t></w:r></w:p>" + begin + again * (size // len(again)) + end
         return docx_of(body)
 
-    assert grows(make, "a.docx") < SLOWER
+    assert growth(make, "a.docx") < SLOWER
 
 
 def test_drawings_in_fixed_pages_are_not_taken_for_tables():

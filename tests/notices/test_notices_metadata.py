@@ -3,8 +3,9 @@
 from datetime import date
 
 import pytest
+from growth import SLOWER
 from notice_texts import issuing, notice, read, signed
-from test_notices_time import HEAD, SLOWER, grows
+from test_notices_time import HEAD, growth
 
 
 @pytest.mark.parametrize(
@@ -143,4 +144,4 @@ def test_read_refuses_a_span_outside():
     ],
 )
 def test_time_is_linear_in_what_is_said_of_validity_and_repeals(pattern):
-    assert grows(lambda size: HEAD + (pattern * size)[:size]) < SLOWER
+    assert growth(lambda size: HEAD + (pattern * size)[:size]) < SLOWER

@@ -2,18 +2,17 @@
 
 from __future__ import annotations
 
-import gc
 import time
+from collections.abc import Callable
 
 import pytest
+from growth import SLOWER, TIMES, grows
 from notice_texts import head
 
 from rag.notices.parse import parse_page
 
 HEAD = head()
-SHORT, TIMES = 4_000, 8  # characters of the shorter text; how much longer the longer one is
-SLOWER = 2.6**3  # 2.6 a doubling: linear is 2, quadratic is 4
-NEGLIGIBLE = 0.1  # seconds for the longer text, in which nothing can be told from noise
+SHORT = 3_000  # characters of the shorter text
 REPEATED = {
     "open brackets": "（",
     "close brackets": "）",
@@ -87,40 +86,24 @@ REPEATED = {
 }
 
 
-def seconds(text: str) -> float:
-    """Return processor seconds to read ``text``, the best of two, collector off."""
-    best = float("inf")
-    gc.collect()
-    gc.disable()
-    try:
-        for _ in range(2):
-            begun = time.process_time()
-            parse_page(text, "page.txt")
-            best = min(best, time.process_time() - begun)
-    finally:
-        gc.enable()
-    return best
-
-
-def grows(make) -> float:
-    """Return how much longer the longer text takes, at most ``SLOWER`` where it is negligible."""
-    longer = seconds(make(SHORT * TIMES))
-    return 0.0 if longer < NEGLIGIBLE else longer / seconds(make(SHORT))
+def growth(make: Callable[[int], str]) -> float:
+    """Return how much longer the longer page takes."""
+    return grows(lambda text: parse_page(text, "page.txt"), make, SHORT)
 
 
 @pytest.mark.parametrize("pattern", REPEATED.values(), ids=REPEATED.keys())
 def test_a_repeated_pattern(pattern):
-    assert grows(lambda size: HEAD + (pattern * size)[:size]) < SLOWER
+    assert growth(lambda size: HEAD + (pattern * size)[:size]) < SLOWER
 
 
 @pytest.mark.parametrize(("opened", "closed"), ["（）", "《》", "“”", "〔〕"])
 def test_nested_brackets(opened, closed):
-    assert grows(lambda size: HEAD + opened * (size // 2) + closed * (size // 2)) < SLOWER
+    assert growth(lambda size: HEAD + opened * (size // 2) + closed * (size // 2)) < SLOWER
 
 
 def test_many_clauses_in_one_notice():
     assert (
-        grows(lambda size: HEAD + "".join(f"{n}.做好工作。\n" for n in range(1, size // 8)))
+        growth(lambda size: HEAD + "".join(f"{n}.做好工作。\n" for n in range(1, size // 8)))
         < SLOWER
     )
 
@@ -133,7 +116,7 @@ def test_many_notices_on_a_page():
         )
 
     assert len(parse_page(page(SHORT), "p")) == SHORT // 80 - 1
-    assert grows(page) < SLOWER
+    assert growth(page) < SLOWER
 
 
 def test_the_scale_tells_linear_from_quadratic():

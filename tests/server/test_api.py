@@ -153,6 +153,8 @@ def test_what_fails_inside_keeps_its_details_inside(client: httpx.Client):
 def test_a_defect_is_one_line_too(client: httpx.Client):
     response = client.post("/api/ask", json={"question": "缺陷"})
     assert refused(response, 500, "internal") == message("error.internal")
+    assert response.headers["X-Content-Type-Options"] == "nosniff"
+    assert "default-src 'self'" in response.headers["Content-Security-Policy"]
 
 
 @pytest.mark.parametrize(
