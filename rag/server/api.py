@@ -53,7 +53,7 @@ def create_app(assistant: Assistant, settings: Settings, door: Door, office: Off
         await run_in_threadpool(office.close)
 
     app = FastAPI(title=settings.server.title, docs_url=None, redoc_url=None, lifespan=lifespan)
-    problems.install(app, settings.language, Outgoing(settings))
+    problems.install(app, settings.language, Outgoing(settings).of)
     turnstile = Turnstile(office, settings)
     app.state.inlet = inlet = Inlet(settings)
     app.add_middleware(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from http import HTTPStatus
 
 from fastapi import FastAPI, Request
@@ -16,7 +16,6 @@ from rag.errors import WenceError
 from rag.messages import message
 from rag.office import errors as office
 from rag.server import access
-from rag.server.headers import Outgoing
 from rag.server.limits import MINUTE, LimitReached
 from rag.server.v1 import fault
 
@@ -98,10 +97,11 @@ def body_for(
     return problem(code, text)
 
 
-def install(app: FastAPI, language: str, outgoing: Outgoing) -> None:
+def install(app: FastAPI, language: str, headers_at: Callable[[str], Mapping[str, str]]) -> None:
     """Make ``app`` answer every failure in the shape of its path, in ``language``.
 
-    :param outgoing: has the headers for what no middleware of ours sees: the answer to a defect.
+    :param headers_at: returns what an answer at a path bears. That to a defect passes no middleware
+        of ours that would put it on.
     """
 
     def respond(
@@ -156,7 +156,7 @@ def install(app: FastAPI, language: str, outgoing: Outgoing) -> None:
         # Starlette raises it again after this response, so that the traceback reaches the log.
         text = message("error.internal", language)
         # It also closes the connection, which the client had better know.
-        headers = {**outgoing.of(request.url.path), "Connection": "close"}
+        headers = {**headers_at(request.url.path), "Connection": "close"}
         status = HTTPStatus.INTERNAL_SERVER_ERROR
         return respond(request, status, "internal", text, headers=headers)
 
