@@ -194,10 +194,11 @@ def test_what_is_kept_of_a_soak_is_bounded():
     tally = Tally()
     for number in range(50):
         tally.found("wrong", "x" * 5000)
-        tally.found("error", str(number))
+        tally.found("error", f"ask: {number}")
+    tally.found("error", "page: what is rare is told, too")
     found = tally.to_dict()
-    assert found["found"] == {"error": 50, "wrong": 50}
-    assert len(found["examples"]) == 20
+    assert found["found"] == {"error": 51, "wrong": 50}
+    assert len(found["examples"]) == 11
     assert max(len(it["what"]) for it in found["examples"]) == 500
 
 
