@@ -34,7 +34,7 @@ class Tally:
             self._counts[name] += many
 
     def found(self, kind: str, what: str) -> None:
-        """Count something wrong of ``kind``; ``what`` shows it: a door or a check, ":", the rest."""
+        """Count something wrong of ``kind``; ``what`` shows it: a door or check, ":", the rest."""
         alike = (kind, what.partition(":")[0])
         with self._lock:
             self._found[kind] += 1
