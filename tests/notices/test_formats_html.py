@@ -102,6 +102,14 @@ def test_what_nobody_can_see_is_dropped(hidden):
     assert "前文。\n后文。" in found
 
 
+@pytest.mark.parametrize("control", ["\x0c", "&#12;", "&#26;", "&#x1f;", "&#xfffe;"], ids=ascii)
+def test_a_control_after_what_is_dropped_takes_nothing_along(control):
+    found = text(f"<p>前文。</p><nav>密语</nav>{control}后文。<p>末了。</p>")
+    assert "密语" not in found
+    assert "前文。" in found
+    assert "后文。\n末了。" in found
+
+
 def test_white_on_colour_can_be_seen():
     assert "白字" in text('<div style="background:#a00"><p style="color:#fff">白字</p></div>')
     assert "黑字" in text('<div style="color:#fff"><p style="color:#333">黑字</p></div>')
@@ -140,6 +148,12 @@ def test_a_page_saved_as_one_file():
     message = EmailMessage()
     message.set_content(page(), subtype="html", charset="utf-8")
     assert shape(read(message.as_bytes(), "a.mhtml").text) == shape(TEXT)
+
+
+@pytest.mark.parametrize("name", ["=utf-9", "=utf\0-8", "=\ud800", "=", "*=utf-8''%C3%A4"], ids=ascii)
+def test_an_encoding_that_is_none_is_not_looked_for(name):
+    data = b"Content-Type: text/html; charset" + name.encode("utf-8", "surrogatepass")
+    assert shape(read(data + b"\n\n" + page(charset="").encode(), "a.mhtml").text) == shape(TEXT)
 
 
 @pytest.mark.parametrize(

@@ -136,9 +136,8 @@ class Cleaner:
         tally = self._open.pop()
         above = self._open[-1]
         if tally.dropped or _is_junk(element, tally):
-            tail = element.tail
-            element.clear()
-            element.tail = tail
+            # Kept and not put back: a tail may hold controls, which lxml reads and does not write.
+            element.clear(keep_tail=True)
             element.tag = "span"
         else:
             above.merge(tally)
