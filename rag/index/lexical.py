@@ -9,7 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 from pathlib import Path
 
 import numpy as np
@@ -44,7 +44,9 @@ class LexicalIndex:
         total = sum(int(some.sum(dtype=np.int64)) for some in lengths)
         mean = max(total / self._count, 1e-9) if self._count else 1.0
         self._parts = [Part(held, live, _norms(held.lengths, mean)) for held, live in segments]
-        self._found = lru_cache(maxsize=1 << 16)(self._look_up)
+        # No method of this object: an index that is replaced goes with its last question, its files
+        # with it, where a circle would keep both until a rare collection of garbage.
+        self._found = lru_cache(maxsize=1 << 16)(partial(_look_up, self._parts))
 
     @classmethod
     def build(cls, folded: Sequence[str]) -> LexicalIndex:
@@ -117,16 +119,6 @@ class LexicalIndex:
             if held
         ]
 
-    def _look_up(self, term: str) -> tuple[int, tuple[tuple[int, int], ...]]:
-        """Return how many live rows have a term, and where its postings lie in each part."""
-        held, at = 0, []
-        wanted = np.array([code(term)], dtype=np.uint64)
-        for part in self._parts:
-            begins, ends = part.postings.find(wanted)
-            at.append((int(begins[0]), int(ends[0])))
-            held += _live_among(part, *at[-1])
-        return held, tuple(at)
-
     def _idf(self, found: int) -> float:
         return math.log(1 + (self._count - found + 0.5) / (found + 0.5))
 
@@ -136,6 +128,17 @@ def _norms(lengths: NDArray[np.int32], mean: float) -> Scores:
     norms *= np.float32(_K1 * _B / mean)
     norms += np.float32(_K1 * (1 - _B))
     return norms
+
+
+def _look_up(parts: Sequence[Part], term: str) -> tuple[int, tuple[tuple[int, int], ...]]:
+    """Return how many live rows have a term, and where its postings lie in each part."""
+    held, at = 0, []
+    wanted = np.array([code(term)], dtype=np.uint64)
+    for part in parts:
+        begins, ends = part.postings.find(wanted)
+        at.append((int(begins[0]), int(ends[0])))
+        held += _live_among(part, *at[-1])
+    return held, tuple(at)
 
 
 def _live_among(part: Part, begins: int, ends: int) -> int:

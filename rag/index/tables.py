@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import sqlite3
 import threading
+import weakref
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -123,6 +124,8 @@ class Tables:
         with self._guard():
             uri = f"{path.resolve().as_uri()}?mode=ro&immutable=1"
             self._connection = sqlite3.connect(uri, uri=True, check_same_thread=False)
+            # An open connection holds itself in a circle with the statements that it remembers.
+            weakref.finalize(self, self._connection.close)
             self._connection.execute("SELECT 1 FROM passages LIMIT 1")
 
     @contextmanager

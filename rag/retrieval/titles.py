@@ -11,7 +11,7 @@ import math
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import lru_cache, partial
 from itertools import pairwise
 
 import numpy as np
@@ -90,8 +90,9 @@ class TitleBook:
         self._titles = [
             tuple(title for title in bare[2 * i : 2 * i + 2] if title) for i in range(len(held))
         ]
-        self._pairs, self._starts, self._holders = _inverted(bare)
-        self._idf = lru_cache(maxsize=1 << 16)(self._rarity_in_titles)
+        self._holders = _Holders.build(bare)
+        # No method of this object: it would be kept in a circle, and the index with it.
+        self._idf = lru_cache(maxsize=1 << 16)(partial(_rarity, self._holders, len(held)))
 
     def find(self, folded: str) -> list[TitleMatch]:
         """Return the titles that a question in matching form names, the likeliest first."""
@@ -106,7 +107,7 @@ class TitleBook:
         shared = np.zeros(len(self._titles))
         most = max(_LOOKED_INTO, _TOO_COMMON * len(self._titles))
         for pair in sorted(set(_pairs(runs))):
-            holders = self._holding(pair)
+            holders = self._holders.of(pair)
             if len(holders) <= most:
                 shared[holders] += self._idf(pair)
         met = np.flatnonzero(shared)
@@ -139,44 +140,53 @@ class TitleBook:
         named = tuple(sorted(words, key=len, reverse=True))
         return TitleMatch(self._notices[place], self._shown[place], worth, share, named, longest)
 
-    def _holding(self, pair: str) -> NDArray[np.int32]:
-        """Return the places of the notices that have a pair of characters in a title."""
-        code = np.uint64(ord(pair[0]) << _BITS | ord(pair[1]))
-        at = int(np.searchsorted(self._pairs, code))
-        if at == len(self._pairs) or self._pairs[at] != code:
-            return self._holders[:0]
-        return self._holders[self._starts[at] : self._starts[at + 1]]
-
-    def _rarity_in_titles(self, pair: str) -> float:
-        found = len(self._holding(pair))
-        return math.log(1 + (len(self._titles) - found + 0.5) / (found + 0.5))
-
     def _scale(self) -> float:
         """Return what makes the worth of a pair that stands once in the text its idf in titles."""
         return max(1.0, self._rarity("\0"))
 
 
-def _inverted(
-    titles: list[str],
-) -> tuple[NDArray[np.uint64], NDArray[np.int64], NDArray[np.int32]]:
-    """Return the pairs of characters in titles, two titles a notice, and who holds each.
+@dataclass(frozen=True, slots=True)
+class _Holders:
+    """Who has which pair of characters in a title: of pair i ``holders[starts[i]:starts[i + 1]]``.
 
-    The holders of pair i are ``holders[starts[i]:starts[i + 1]]``, ascending.
+    ``pairs`` and the holders of each pair, places of notices, ascend.
     """
-    whole = "\n".join(titles).encode("utf-32-le", "surrogatepass")
-    points = np.frombuffer(whole, dtype=np.uint32).astype(np.uint64)
-    width = [len(title) + 1 for title in titles]
-    owner = np.repeat(np.arange(len(titles), dtype=np.uint64) // 2, width)[: len(points)]
-    used = np.flatnonzero(np.bincount(points.astype(np.int64))).tolist()
-    apart = np.isin(points, [it for it in used if _FIGURE.match(chr(it)) or chr(it) == "\n"])
-    at = np.flatnonzero(~(apart[:-1] | apart[1:]))
-    pair = points[at] << np.uint64(_BITS) | points[at + 1]
-    key = np.sort(pair << np.uint64(_OWNER_BITS) | owner[at])
-    key = key[np.flatnonzero(np.diff(key, prepend=np.uint64(0)))]  # no pair of letters is 0
-    held = key >> np.uint64(_OWNER_BITS)
-    starts = np.flatnonzero(np.diff(held, prepend=np.uint64(0)))
-    holders = (key & np.uint64((1 << _OWNER_BITS) - 1)).astype(np.int32)
-    return held[starts], np.append(starts, len(key)), holders
+
+    pairs: NDArray[np.uint64]
+    starts: NDArray[np.int64]
+    holders: NDArray[np.int32]
+
+    @classmethod
+    def build(cls, titles: list[str]) -> _Holders:
+        """Take in ``titles``, two a notice."""
+        whole = "\n".join(titles).encode("utf-32-le", "surrogatepass")
+        points = np.frombuffer(whole, dtype=np.uint32).astype(np.uint64)
+        width = [len(title) + 1 for title in titles]
+        owner = np.repeat(np.arange(len(titles), dtype=np.uint64) // 2, width)[: len(points)]
+        used = np.flatnonzero(np.bincount(points.astype(np.int64))).tolist()
+        apart = np.isin(points, [it for it in used if _FIGURE.match(chr(it)) or chr(it) == "\n"])
+        at = np.flatnonzero(~(apart[:-1] | apart[1:]))
+        pair = points[at] << np.uint64(_BITS) | points[at + 1]
+        key = np.sort(pair << np.uint64(_OWNER_BITS) | owner[at])
+        key = key[np.flatnonzero(np.diff(key, prepend=np.uint64(0)))]  # no pair of letters is 0
+        held = key >> np.uint64(_OWNER_BITS)
+        starts = np.flatnonzero(np.diff(held, prepend=np.uint64(0)))
+        holders = (key & np.uint64((1 << _OWNER_BITS) - 1)).astype(np.int32)
+        return cls(held[starts], np.append(starts, len(key)), holders)
+
+    def of(self, pair: str) -> NDArray[np.int32]:
+        """Return the places of the notices that have a pair of characters in a title."""
+        code = np.uint64(ord(pair[0]) << _BITS | ord(pair[1]))
+        at = int(np.searchsorted(self.pairs, code))
+        if at == len(self.pairs) or self.pairs[at] != code:
+            return self.holders[:0]
+        return self.holders[self.starts[at] : self.starts[at + 1]]
+
+
+def _rarity(holders: _Holders, count: int, pair: str) -> float:
+    """Return the idf of a pair of characters over the titles of ``count`` notices."""
+    found = len(holders.of(pair))
+    return math.log(1 + (count - found + 0.5) / (found + 0.5))
 
 
 def _bare(text: str) -> str:

@@ -150,7 +150,9 @@ def test_a_page_saved_as_one_file():
     assert shape(read(message.as_bytes(), "a.mhtml").text) == shape(TEXT)
 
 
-@pytest.mark.parametrize("name", ["=utf-9", "=utf\0-8", "=\ud800", "=", "*=utf-8''%C3%A4"], ids=ascii)
+@pytest.mark.parametrize(
+    "name", ["=utf-9", "=utf\0-8", "=\ud800", "=", "*=utf-8''%C3%A4"], ids=ascii
+)
 def test_an_encoding_that_is_none_is_not_looked_for(name):
     data = b"Content-Type: text/html; charset" + name.encode("utf-8", "surrogatepass")
     assert shape(read(data + b"\n\n" + page(charset="").encode(), "a.mhtml").text) == shape(TEXT)

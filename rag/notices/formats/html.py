@@ -71,7 +71,7 @@ def _python_name(name: str) -> str | None:
     """Return Python's name of an encoding, wider ones for those that pages misname."""
     try:
         codec = codecs.lookup(name).name
-    except (LookupError, ValueError):  # no codec, or a name that could be none: NUL, half characters
+    except (LookupError, ValueError):  # there is none, or none could be called so: NULs
         return None
     return _WIDER.get(codec, codec) if _OF_PAGES.fullmatch(codec) else None
 
