@@ -54,6 +54,8 @@ class Reply:
                     yield line
                 yield self._draft.add(said)
             reason = None if self._draft.text else Reason.NOTHING
+            if told is None and self._is_doubtful:
+                self._draft.note("answer.doubtful")
         if reason is not None:
             self._draft.refuse(refusal_text(self._basis, reason))
             yield self._draft.text
@@ -105,6 +107,12 @@ class Reply:
         quoted = extract(basis, max_chars, self._day)
         draft.warnings += quoted.warnings
         yield from ((said, True) for said in quoted.said)
+
+    @property
+    def _is_doubtful(self) -> bool:
+        """Whether what was found may well be about something else."""
+        findings = self._basis.findings
+        return findings.signals.is_doubtful and not findings.named.notices
 
     def _preface(self, said: Said) -> str:
         """Return the line to stand before ``said`` where it is the first to cite an old notice."""

@@ -24,6 +24,7 @@ from rag.settings import Settings
 
 _STEPS, _RIDGE = 60, 0.1
 _REFUSED = 3.0  # percent of answerable questions that may fall below the threshold
+_DOUBTED = 8.0  # the same for ``doubt``
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,10 +127,10 @@ def main(pairs: tuple[tuple[Path, Path], ...], foreign: tuple[Path, ...]) -> Non
     ):
         beta = fit(signals[:, columns], basis)
         p = 1 / (1 + np.exp(-(beta[0] + signals[:, columns] @ beta[1:])))
-        threshold = float(np.percentile(p[basis], _REFUSED))
+        threshold, doubt = np.percentile(p[basis], [_REFUSED, _DOUBTED])
         click.echo(
             f"{name}: bias {beta[0]:.2f}, weights {np.round(beta[1:], 2).tolist()}, "
-            f"threshold {threshold:.2f}, AUC {auc(p[basis], p[~basis]):.3f}, "
+            f"threshold {threshold:.2f}, doubt {doubt:.2f}, AUC {auc(p[basis], p[~basis]):.3f}, "
             f"refused without a basis {(p[~basis] < threshold).mean():.3f}"
         )
 

@@ -18,7 +18,9 @@ from dataclasses import dataclass
 class Calibration:
     """Logistic regression from signals to the probability of a basis, and where to refuse.
 
-    ``threshold`` is set so that 3 % of the answerable questions it was fitted on fall below.
+    ``threshold`` is set so that 3 % of the answerable questions it was fitted on fall below;
+    ``doubt`` so that 8 % do: what lies between is answered, and said to be uncertain. Where too few
+    were there to tell, it is the threshold itself.
     """
 
     bias: float
@@ -26,14 +28,21 @@ class Calibration:
     cosine: float
     unheld: float
     threshold: float
+    doubt: float
 
 
 # Fitted by ``python -m rag.retrieval.calibrate``; data, command and curve: docs/confidence.md.
-BUNDLED = Calibration(bias=-5.39, coverage=5.12, cosine=18.69, unheld=-0.96, threshold=0.28)
+BUNDLED = Calibration(
+    bias=-5.39, coverage=5.12, cosine=18.69, unheld=-0.96, threshold=0.28, doubt=0.63
+)
 # Cosines of English questions over Chinese text are a scale of their own, and words say nothing.
-ENGLISH = Calibration(bias=-4.59, coverage=0.0, cosine=14.70, unheld=0.0, threshold=0.38)
-LEXICAL = Calibration(bias=-2.23, coverage=12.84, cosine=0.0, unheld=-0.88, threshold=0.22)
-ANYTHING = Calibration(bias=0.0, coverage=0.0, cosine=0.0, unheld=0.0, threshold=0.0)
+ENGLISH = Calibration(
+    bias=-4.59, coverage=0.0, cosine=14.70, unheld=0.0, threshold=0.38, doubt=0.38
+)
+LEXICAL = Calibration(
+    bias=-2.23, coverage=12.84, cosine=0.0, unheld=-0.88, threshold=0.22, doubt=0.40
+)
+ANYTHING = Calibration(bias=0.0, coverage=0.0, cosine=0.0, unheld=0.0, threshold=0.0, doubt=0.0)
 _FOLLOW_UP = 0.5  # share of the threshold that a question about the answer before it must reach
 
 
@@ -63,9 +72,18 @@ class Signals:
         return self.confidence >= self.threshold
 
     @property
+    def is_doubtful(self) -> bool:
+        """Whether it stays below what nearly all questions with a basis reach."""
+        return self.confidence < self._share * self.calibration.doubt
+
+    @property
     def threshold(self) -> float:
         """The confidence below which this question has no basis."""
-        return (_FOLLOW_UP if self.follow_up else 1.0) * self.calibration.threshold
+        return self._share * self.calibration.threshold
+
+    @property
+    def _share(self) -> float:
+        return _FOLLOW_UP if self.follow_up else 1.0
 
 
 def calibration_for(model: str, *, english: bool = False) -> Calibration:

@@ -31,6 +31,21 @@ def test_confidence_is_a_probability_that_never_falls_with_a_signal(c1, s1, u1, 
     assert high.has_basis or not low.has_basis
 
 
+@given(COVERAGE, COSINE, UNHELD, CALIBRATIONS, st.booleans())
+def test_what_has_no_basis_is_doubtful(coverage, cosine, unheld, it, follow_up):
+    got = signals(coverage, cosine, it, unheld=unheld, follow_up=follow_up)
+    assert got.is_doubtful or got.has_basis
+
+
+@pytest.mark.parametrize("calibration", [BUNDLED, LEXICAL])
+def test_between_a_basis_and_none_there_is_doubt(calibration):
+    seen = {
+        (it.has_basis, it.is_doubtful)
+        for it in (signals(c / 50, c / 100, calibration) for c in range(51))
+    }
+    assert seen == {(False, True), (True, True), (True, False)}
+
+
 @pytest.mark.parametrize("calibration", [BUNDLED, LEXICAL])
 def test_all_covered_is_a_basis_and_nothing_covered_is_none(calibration):
     assert signals(1.0, 0.9, calibration).has_basis
